@@ -1,0 +1,42 @@
+# Set-up and daily commands. `make start` and `make test` are all a newcomer needs.
+PYTHON ?= python3.11
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+STARTER := corpus/starter/documents
+
+export ANONYMIZED_TELEMETRY = False
+export HF_HUB_OFFLINE = 1
+
+.PHONY: start test lint bench gate starter clean
+
+start: $(INSTALLED)  ## index the starter documents and serve the assistant on PORT
+	@$(BIN)/policy-assistant sync $(STARTER)
+	@$(BIN)/policy-assistant serve --port $(PORT)
+
+test: $(INSTALLED)  ## run every test
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: $(INSTALLED)  ## style, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions against floors
+	@$(BIN)/policy-eval starter --gate
+
+bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
+	@$(BIN)/python scripts/bench.py
+
+starter: $(INSTALLED)  ## rebuild the starter documents from their sources
+	@$(BIN)/python scripts/build_starter.py
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

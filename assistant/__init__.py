@@ -1,0 +1,1 @@
+"""Assistant: turns a question and ranked passages into a cited answer."""

@@ -1,0 +1,124 @@
+"""Answer: what was asked, what the documents say in their own words, and where."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+SCHEMA_VERSION = 1
+
+
+class Outcome(StrEnum):
+    """How an answer ended; *abstained* means any of the last four."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    NO_EVIDENCE = "no_evidence"
+    FALSE_PREMISE = "false_premise"
+    UNCLEAR = "unclear"
+    OUT_OF_SCOPE = "out_of_scope"
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the question was left unanswered."""
+        return self not in {Outcome.COMPLETE, Outcome.PARTIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReference:
+    """A document as an answer names it."""
+
+    document_id: str
+    document: str
+    """Its title."""
+    organisation: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A verbatim span of one document that bears on the question."""
+
+    id: str
+    """Digest of the document and the span; equal spans have equal ids."""
+    document_id: str
+    document: str
+    """The document's title."""
+    organisation: str
+    published: str
+    pdf_page: int | None
+    """1-based page in the file; None for formats without pages."""
+    page_label: str | None
+    """The page number stored in the file ("iv"); None when it stores none."""
+    heading_path: tuple[str, ...]
+    start: int
+    """Offset of the first character in `Document.text`."""
+    end: int
+    quote: str
+    """Exactly `Document.text[start:end]`."""
+    passage_id: str
+    relevance: float
+    """How directly it bears on the question, in [0, 1]; orders evidence, is no probability."""
+    reported: bool
+    """Whether the sentence quotes or reports another than the document's author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer and the evidence it rests on."""
+
+    heading: str
+    """The document or body that the claim belongs under; empty when the answer has no groups."""
+    text: str
+    """The sentence, without its markers: those follow from `evidence_ids`."""
+    evidence_ids: tuple[str, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents a question is answered from, and why."""
+
+    document_ids: tuple[str, ...]
+    """Empty when every document was searched."""
+    label: str
+    """In words: "all documents", "Network of Rural Districts, 2024"."""
+    origin: str
+    """`everything`, `question` (names a document or body) or `filter` (set by the person)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of one question, with everything needed to show and check it."""
+
+    id: str
+    question: str
+    outcome: Outcome
+    lead: str
+    """A sentence that says what follows, or plainly why nothing does."""
+    claims: tuple[Claim, ...]
+    evidence: tuple[Evidence, ...]
+    """In order of their markers: the first is [1]."""
+    searched: tuple[DocumentReference, ...]
+    silent: tuple[DocumentReference, ...]
+    """Documents searched in which nothing was found."""
+    near_misses: tuple[Evidence, ...]
+    """The nearest passages that do not answer: shown as such, never as an answer."""
+    elsewhere: tuple[DocumentReference, ...]
+    """Documents outside the scope in which the topic occurs; nothing is answered from them."""
+    scope: Scope
+    withheld: int
+    """Quotations left out because they were not found in the stored text."""
+    generation: str
+    settings_hash: str
+    timings: dict[str, float]
+    """Seconds spent in each stage."""
+
+    def number_of(self, evidence_id: str) -> int:
+        """The marker of a piece of evidence, counting from 1."""
+        return [item.id for item in self.evidence].index(evidence_id) + 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as the published schema (`answer.schema.json`) describes it."""
+        return {"schema_version": SCHEMA_VERSION, **asdict(self)}

@@ -1,0 +1,204 @@
+"""CLI: `policy-assistant`, the commands that sync, ask, serve and check."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from assistant import terminal
+from assistant.settings import load_settings, settings_in_force
+from corpus.errors import PolicyAssistantError
+
+app = typer.Typer(
+    help="Answers questions about policy documents with quotations that can be checked.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="Folder of the index; see `settings`.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+INCOMPLETE = 1
+"""Exit code: done, but not all of it (a file failed, the index disagrees)."""
+FAILED = 2
+"""Exit code: not done; the message says what to do."""
+_INTERRUPTED = 130
+
+
+@app.command()
+def sync(
+    paths: Annotated[list[Path], typer.Argument(help="Folders of documents, or single files.")],
+    *,
+    store: StoreOption = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Remove what a missing or empty folder held.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read and derive everything again.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the index agree with the folders: add, replace and remove what changed."""
+    from index import sync as syncing  # noqa: PLC0415 - other commands start without its imports
+    from index.models import find_model  # noqa: PLC0415
+    from index.recipe import Recipe  # noqa: PLC0415
+    from index.splitting import SplittingConfig  # noqa: PLC0415
+    from index.store import Store  # noqa: PLC0415
+
+    settings = load_settings(store=store)
+    recipe = Recipe(
+        find_model(settings.index.model), SplittingConfig(settings.index.passage_tokens)
+    )
+    with _progress() as progress:
+        report = syncing.sync(
+            Store(settings.store.expanduser()),
+            recipe,
+            paths,
+            allow_empty=allow_empty,
+            rebuild=rebuild,
+            progress=progress,
+        )
+    if as_json:
+        typer.echo(json.dumps(terminal.sync_as_json(report), ensure_ascii=False, indent=1))
+    else:
+        terminal.print_sync(Console(), report)
+    if not report.complete:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Say what is indexed, from which folders, and what could not be read."""
+    from index.status import status_of  # noqa: PLC0415
+    from index.store import Store  # noqa: PLC0415
+
+    found = status_of(Store(load_settings(store=store).store.expanduser()))
+    if as_json:
+        typer.echo(json.dumps(terminal.status_as_json(found), ensure_ascii=False, indent=1))
+    else:
+        terminal.print_status(Console(), found)
+
+
+@app.command()
+def ask(
+    question: str,
+    *,
+    store: StoreOption = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help="Answer from this document only (its path); repeatable."),
+    ] = None,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Search all documents, whatever is named.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with quotations, each with its document and page."""
+    from assistant.assistant import open_assistant  # noqa: PLC0415
+
+    assistant = open_assistant(load_settings(store=store))
+    chosen = terminal.documents_at(assistant.library(), document or [])
+    answer = assistant.ask(question, chosen, everywhere=everywhere)
+    if as_json:
+        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    else:
+        terminal.print_answer(Console(), answer)
+
+
+@app.command()
+def serve(
+    *,
+    store: StoreOption = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port on the loopback address.")] = None,
+) -> None:
+    """Open the assistant in the browser; Ctrl-C stops it."""
+    from assistant.serving import serve as serve_pages  # noqa: PLC0415
+
+    raise typer.Exit(serve_pages(load_settings(store=store, port=port)))
+
+
+@app.command()
+def verify(
+    *,
+    store: StoreOption = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Derive the indexes again from the catalogue.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that the catalogue, the vectors and the word index agree."""
+    from index import verify as verifying  # noqa: PLC0415
+    from index.store import Store  # noqa: PLC0415
+
+    place = Store(load_settings(store=store).store.expanduser())
+    if repair:
+        verifying.repair(place)
+    wrong = verifying.verify(place)
+    if as_json:
+        typer.echo(json.dumps({"sound": not wrong, "wrong": wrong}, ensure_ascii=False))
+    else:
+        for line in wrong or ["The index is sound."]:
+            typer.echo(line)
+        if wrong and not repair:
+            typer.echo("Run `policy-assistant verify --repair` to derive the indexes again.")
+    if wrong:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def settings(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Print every setting, its value, and where the value comes from."""
+    rows = settings_in_force(load_settings(store=store))
+    if store is not None:
+        rows = [r if r.name != "store" else type(r)(r.name, str(store), "--store") for r in rows]
+    if as_json:
+        values = [{"name": r.name, "value": r.value, "origin": r.origin} for r in rows]
+        typer.echo(json.dumps(values, indent=1))
+        return
+    table = Table("setting", "value", "from", box=None)
+    for row in rows:
+        table.add_row(row.name, row.value, row.origin)
+    Console().print(table)
+
+
+@contextmanager
+def _progress() -> Iterator[terminal.ProgressCallback]:
+    """A progress bar on stderr, shown only while a stage is under way."""
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield advance
+
+
+def main() -> None:
+    """Run the command line; known errors become a message and an exit code."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no library may look for a newer model
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        app()
+    except PolicyAssistantError as error:
+        Console(stderr=True).print(f"[bold red]error[/] {terminal.plain(str(error))}", soft_wrap=True)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+

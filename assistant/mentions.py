@@ -1,0 +1,143 @@
+"""Mentions: where a question names a body or a document of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.library import Library, Name, Word, fold, is_minor
+
+_BODY_NOUNS = frozenset(
+    fold(w)
+    for w in "agency alliance association authority board centre commission committee council "
+    "court department federation forum foundation government guild inquiry institute ministry "
+    "network office party review service society trust union".split()
+)
+"""Words for a kind of body: with "the" they name the one body of the library that has them."""
+DOCUMENT_NOUNS = frozenset(
+    fold(w)
+    for w in "briefing document edition evidence guidance guide handbook letter manifesto minutes "
+    "paper playbook press release report research response review statement strategy".split()
+)
+"""Words for a kind of document: beside part of a title they show that it is meant as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of the question that names documents."""
+
+    first: int
+    """Index of the first word."""
+    last: int
+    """Index of the last word, inclusive."""
+    document_ids: tuple[str, ...]
+    is_body: bool
+    tokens: tuple[str, ...]
+    """The words of the name that were said, folded."""
+    weight: float
+    """How much of the name was said: longer and fuller names win over others."""
+
+
+def find_mentions(words: Sequence[Word], library: Library) -> list[Mention]:
+    """Names in the order in which they stand; where two overlap the fuller one counts."""
+    found = [m for name in library.names for m in _matches(words, name, library)]
+    found.sort(key=lambda m: (-m.weight, m.first, not m.is_body))
+    chosen: list[Mention] = []
+    for mention in found:
+        rival = next((c for c in chosen if _overlap(c, mention)), None)
+        if rival is None:
+            chosen.append(mention)
+        elif (rival.first, rival.last, rival.weight) == (
+            mention.first, mention.last, mention.weight,
+        ) and rival.is_body == mention.is_body:  # fmt: skip
+            chosen[chosen.index(rival)] = _joined(rival, mention)
+    return sorted(chosen, key=lambda m: m.first)
+
+
+def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Mention]:
+    if name.is_acronym:
+        yield from _acronym_matches(words, name)
+        return
+    for first, word in enumerate(words):
+        if word.folded not in name.tokens:
+            continue
+        matched, last = _run(words, first, name.tokens)
+        mention = _mention(words, first, last, matched, name, library)
+        if mention is not None:
+            yield mention
+
+
+def _acronym_matches(words: Sequence[Word], name: Name) -> Iterator[Mention]:
+    for i, word in enumerate(words):
+        stem = word.text.casefold().removesuffix("'s").removesuffix("’s")
+        is_written_so = word.text[: len(stem)].isupper() or len(stem) > 3
+        if stem == name.tokens[0] and is_written_so and len(stem) > 1:
+            yield Mention(i, i, name.document_ids, True, name.tokens, 3.0)
+
+
+def _run(words: Sequence[Word], first: int, tokens: Sequence[str]) -> tuple[list[str], int]:
+    """The longest run of the name's words, in the name's order, from word `first` on."""
+    matched = [words[first].folded]
+    last = first
+    place = tokens.index(words[first].folded)
+    for i in range(first + 1, len(words)):
+        rest = tokens[place + 1 :]
+        if words[i].folded in rest:
+            place += 1 + rest.index(words[i].folded)
+            matched.append(words[i].folded)
+            last = i
+        elif not is_minor(words[i]):
+            break
+    return matched, last
+
+
+def _mention(
+    words: Sequence[Word],
+    first: int,
+    last: int,
+    matched: Sequence[str],
+    name: Name,
+    library: Library,
+) -> Mention | None:
+    coverage = len(matched) / len(name.tokens)
+    telling = [t for t in matched if t not in _BODY_NOUNS and not t.isdigit()]
+    if len(matched) == 1:
+        is_said = name.is_body and (
+            (coverage == 1 and bool(telling)) or _is_the_one(words, first, library)
+        )
+    elif name.is_body:
+        is_said = bool(telling)
+    else:
+        is_said = bool(telling) and _is_meant_as_title(words, first, last)
+    if not is_said:
+        return None
+    weight = len(matched) + coverage + 0.1 * name.is_body
+    return Mention(first, last, name.document_ids, name.is_body, tuple(matched), weight)
+
+
+def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
+    """Whether one word names a body: "the association", "Labour", "the Treasurers"."""
+    word = words[i]
+    if library.body_words[word.folded] != 1:
+        return False
+    if word.folded in _BODY_NOUNS:
+        return i > 0 and words[i - 1].folded in {"the", "this", "that"}
+    return word.is_capitalised and i > 0
+
+
+def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether the words are written as a title, or a word for a document stands with them."""
+    said = [w for w in words[first : last + 1] if not is_minor(w)]
+    near = words[max(0, first - 2) : last + 3]
+    return all(w.is_capitalised or w.text.isdigit() for w in said) or any(
+        w.folded in DOCUMENT_NOUNS for w in near
+    )
+
+
+def _overlap(a: Mention, b: Mention) -> bool:
+    return a.first <= b.last and b.first <= a.last
+
+
+def _joined(a: Mention, b: Mention) -> Mention:
+    ids = tuple(dict.fromkeys((*a.document_ids, *b.document_ids)))
+    return Mention(a.first, a.last, ids, a.is_body, a.tokens, a.weight)

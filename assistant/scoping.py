@@ -1,0 +1,276 @@
+"""Scoping: which documents a question asks to be answered from, and what it asks of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Scope
+from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
+from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
+
+_CLAUSE = re.compile(
+    r"[,;]?\s+(?:and|but|or)\s+(?=(?:what|how|who|when|where|which|whether|why|did|does|do|has)\b)"
+    r"|[,;]\s+(?=(?:what|how|who|when|where|which|why|did|does|do|has)\b)",
+    re.IGNORECASE,
+)
+_COMPARING = frozenset(
+    fold(w) for w in "between both compare compared comparison contrast differ difference "
+    "differences different disagree each versus vs".split()
+)  # fmt: skip
+_ABOUT = frozenset("about against concerning regarding toward towards".split())
+_ASIDE = frozenset("on about regarding concerning given".split())
+_ANYONE = re.compile(
+    r"\b(?:who|whose|which (?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
+    r"|anyone|anybody|everyone|all (?:the )?(?:bodies|organisations|respondents|parties))\b",
+    re.IGNORECASE,
+)
+_COORDINATING = frozenset("and or versus vs nor".split())
+_RESPONDING = frozenset("government minister".split())
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_EDITIONS = frozenset(
+    "draft final revised first second third original updated interim provisional".split()
+)
+_LATEST = frozenset("latest newest current".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Documents that are asked together: one body, one document, or everything."""
+
+    label: str
+    document_ids: tuple[str, ...]
+    """Empty when all documents are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedQuestion:
+    """A question with the documents it asks and the words that say what it is about."""
+
+    text: str
+    scope: Scope
+    units: tuple[Unit, ...]
+    """One, or one for each body or document that is compared."""
+    topic: str
+    """The question without the names and years that only say where to look."""
+    missing: str
+    """What the question names that the library does not hold ("1983"); empty otherwise."""
+
+
+def scope_question(
+    text: str, library: Library, chosen: Collection[str] = (), *, everywhere: bool = False
+) -> ScopedQuestion:
+    """Read from the question which documents it names; `chosen` documents win over it.
+
+    Names come from the library's metadata. With `everywhere` the question's names scope nothing.
+    """
+    said = words(text)
+    mentions = find_mentions(said, library)
+    mentions = sorted([*mentions, *_responders(said, mentions, library)], key=lambda m: m.first)
+    reader = _Reader(text, said, mentions, library)
+    topic = reader.topic()
+    if everywhere:
+        return ScopedQuestion(text, _everything(), (Unit("", ()),), topic, "")
+    units, missing = reader.units()
+    if chosen:
+        units = [
+            Unit(u.label, kept)
+            for u in units
+            if (kept := tuple(i for i in u.document_ids if i in chosen))
+        ]
+        scope = Scope(tuple(chosen), _label(chosen, library), "filter")
+        return ScopedQuestion(text, scope, tuple(units) or (Unit("", tuple(chosen)),), topic, "")
+    if not units and not missing:
+        return ScopedQuestion(text, _everything(), (Unit("", ()),), topic, "")
+    ids = tuple(dict.fromkeys(i for unit in units for i in unit.document_ids))
+    label = "; ".join(unit.label for unit in units) or missing
+    return ScopedQuestion(text, Scope(ids, label, "question"), tuple(units), topic, missing)
+
+
+class _Reader:
+    """Reads one question."""
+
+    def __init__(
+        self, text: str, said: Sequence[Word], mentions: Sequence[Mention], library: Library
+    ) -> None:
+        self._text = text
+        self._said = said
+        self._mentions = mentions
+        self._library = library
+        self._holders = self._find_holders()
+        self._years = self._find_years()
+
+    def units(self) -> tuple[list[Unit], str]:
+        """The documents of each body or document asked, and what is not there."""
+        groups = [m.document_ids for m in self._holders] or self._by_kind()
+        units: list[Unit] = []
+        missing = ""
+        for ids in groups:
+            narrowed, absent = self._narrow(ids)
+            missing = missing or absent
+            for part in self._editions(narrowed):
+                unit = Unit(_label(part, self._library), part)
+                if part and unit not in units:
+                    units.append(unit)
+        if units:
+            missing = ""
+        return units, missing
+
+    def topic(self) -> str:
+        """The words that neither name a document nor date it."""
+        left_out = {i for m in self._mentions for i in range(m.first, m.last + 1)}
+        left_out |= set(self._years)
+        if self._holders:
+            left_out |= {
+                i for i, w in enumerate(self._said)
+                if w.folded in DOCUMENT_NOUNS or w.folded in _EDITIONS | _LATEST
+            }  # fmt: skip
+        return " ".join(w.text for i, w in enumerate(self._said) if i not in left_out)
+
+    # whose words are asked for
+
+    def _find_holders(self) -> list[Mention]:
+        if any(w.folded in _COMPARING for w in self._said):
+            return list(self._mentions)
+        holders = []
+        for first, last in self._clauses():
+            inside = [m for m in self._mentions if first <= m.first and m.last < last]
+            holders += self._holders_of_clause(first, last, inside)
+        return holders
+
+    def _clauses(self) -> list[tuple[int, int]]:
+        """Spans of words between "and what", ", how" and the like."""
+        cuts = [m.end() for m in _CLAUSE.finditer(self._text)]
+        starts = [0, *(sum(w.start < cut for w in self._said) for cut in cuts)]
+        return list(zip(starts, [*starts[1:], len(self._said)], strict=True))
+
+    def _holders_of_clause(self, first: int, last: int, inside: list[Mention]) -> list[Mention]:
+        clause = " ".join(w.text for w in self._said[first:last])
+        is_aside = last < len(self._said) and self._said[first].folded in _ASIDE
+        if not inside or is_aside or self._is_target(inside[0], first):
+            return []
+        if _ANYONE.match(clause):
+            return []
+        holders = [inside[0]]
+        for mention in inside[1:]:
+            between = self._said[holders[-1].last + 1 : mention.first]
+            joined = self._text[holders[-1] and self._said[holders[-1].last].end :][
+                : self._said[mention.first].start - self._said[holders[-1].last].end
+            ]
+            is_coordinated = "," in joined or any(w.folded in _COORDINATING for w in between)
+            if not is_coordinated or not all(self._is_link(w) for w in between):
+                break
+            holders.append(mention)
+        return holders
+
+    def _is_link(self, word: Word) -> bool:
+        return (
+            word.folded in _COORDINATING | _EDITIONS
+            or word.folded in DOCUMENT_NOUNS
+            or bool(_YEAR.fullmatch(word.text))
+            or is_minor(word)
+        )
+
+    def _is_target(self, mention: Mention, first: int) -> bool:
+        """Whether the mention is what is spoken about, not who speaks."""
+        before = [w.folded for w in self._said[first : mention.first] if w.folded != "the"]
+        if not before:
+            return False
+        return before[-1] in _ABOUT or (
+            before[-1] == "to" and len(before) > 1 and before[-2].startswith(("respon", "repl", "react"))
+        )
+
+    # which of their documents
+
+    def _by_kind(self) -> list[tuple[str, ...]]:
+        """Documents of a kind that the question names: "the minutes", "1997 manifestos"."""
+        for i, word in enumerate(self._said):
+            ids = tuple(e.document_id for e in self._library.entries if _is_of_kind(e, word.folded))
+            is_the_one = len(ids) == 1 and i > 0 and self._said[i - 1].folded == "the"
+            is_dated = any(abs(i - y) <= 2 for y in self._years)
+            if ids and (is_the_one or is_dated):
+                return [ids]
+        return []
+
+    def _find_years(self) -> list[int]:
+        """Indices of years that date a document, not something in it."""
+        anchors = [i for m in self._holders for i in (m.first, m.last)]
+        anchors += [i for i, w in enumerate(self._said) if w.folded in DOCUMENT_NOUNS]
+        years = [i for i, w in enumerate(self._said) if _YEAR.fullmatch(w.text)]
+        return [y for y in years if any(abs(y - a) <= 2 for a in anchors)]
+
+    def _narrow(self, ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """Those of the documents that have the year and kind that the question names."""
+        entries = [self._library[i] for i in ids]
+        years = {self._said[i].text for i in self._years}
+        if years:
+            dated = [e for e in entries if any(y in e.published or y in e.title for y in years)]
+            if not dated:
+                return (), f"{_label(ids, self._library)}, {' or '.join(sorted(years))}"
+            entries = dated
+        kinds = [w.folded for w in self._said if w.folded in DOCUMENT_NOUNS]
+        of_kind = [e for e in entries if any(_is_of_kind(e, kind) for kind in kinds)]
+        entries = of_kind or entries
+        return tuple(e.document_id for e in entries), ""
+
+    def _editions(self, ids: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The documents apart by the editions that the question names."""
+        entries = [self._library[i] for i in ids]
+        said = {w.folded for w in self._said}
+        if said & _LATEST:
+            replaced = {e.supersedes for e in entries}
+            return [tuple(e.document_id for e in entries if e.source not in replaced)]
+        named = [w.folded for w in self._said if w.folded in _EDITIONS]
+        parts = [
+            tuple(e.document_id for e in entries if edition in _edition_words(e))
+            for edition in dict.fromkeys(named)
+        ]
+        return [part for part in parts if part] or [ids]
+
+
+def _responders(
+    said: Sequence[Word], mentions: Sequence[Mention], library: Library
+) -> list[Mention]:
+    """"The government": whoever answered the inquiry or review that the question names."""
+    taken = {i for m in mentions for i in range(m.first, m.last + 1)}
+    answers = [
+        e for e in library.entries
+        if {w.folded for w in words(f"{e.organisation} {e.title}")} & _RESPONDING
+        and "response" in {w.folded for w in words(f"{e.kind} {e.title}")}
+    ]  # fmt: skip
+    found = []
+    for i, word in enumerate(said):
+        is_other = i > 0 and said[i - 1].folded in {"local", "digital", "central"}
+        if i in taken or word.folded not in _RESPONDING or is_other:
+            continue
+        tokens = {t for m in mentions for t in m.tokens}
+        about = [e for e in answers if tokens & {w.folded for w in words(e.title)}]
+        best = about or answers
+        if len(best) == 1:
+            ids = tuple(e.document_id for e in best)
+            found.append(Mention(i, i, ids, is_body=True, tokens=(word.folded,), weight=1.0))
+    return found
+
+
+def _everything() -> Scope:
+    return Scope((), "all documents", "everything")
+
+
+def _label(ids: Collection[str], library: Library) -> str:
+    """In words: a title where it is one document, else the body and its years."""
+    entries = [library[i] for i in ids]
+    if len(entries) == 1:
+        entry = entries[0]
+        edition = f", {entry.version}" if entry.version else ""
+        return f"{entry.title}{edition} ({', '.join(filter(None, (entry.organisation, entry.published[:4])))})"
+    bodies = list(dict.fromkeys(e.organisation for e in entries if e.organisation))
+    return f"{', '.join(bodies[:3])}{' and others' if len(bodies) > 3 else ''}, {len(entries)} documents"
+
+
+def _is_of_kind(entry: LibraryEntry, noun: str) -> bool:
+    return noun in {w.folded for w in words(entry.kind)}
+
+
+def _edition_words(entry: LibraryEntry) -> set[str]:
+    return {w.folded for w in words(f"{entry.version} {entry.title}")}

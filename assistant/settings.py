@@ -1,0 +1,184 @@
+"""Settings: one frozen tree from a TOML file and the environment, built by entry points only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from corpus.errors import SettingsError
+
+PREFIX = "POLICY_ASSISTANT_"
+FILE_VARIABLE = f"{PREFIX}SETTINGS"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IndexSettings(_Section):
+    """How documents become passages; a change takes effect at the next sync."""
+
+    model: str = "packaged"
+    """`packaged`, or a folder saved by sentence-transformers."""
+    passage_tokens: int = Field(default=180, ge=32, le=208)
+    """Word pieces; the model reads 256, of which the heading prefix takes some."""
+
+
+class SearchSettings(_Section):
+    """How two rankings become one."""
+
+    candidates: int = Field(default=60, ge=10, le=500)
+    rank_constant: float = Field(default=20.0, ge=1.0, le=1000.0)
+    dense_weight: float = Field(default=1.0, ge=0.0, le=10.0)
+    lexical_weight: float = Field(default=1.0, ge=0.0, le=10.0)
+
+
+class AnswerSettings(_Section):
+    """How evidence is chosen and when the assistant abstains."""
+
+    passages: int = Field(default=12, ge=1, le=50)
+    """Passages whose sentences are read for an answer."""
+    evidence: int = Field(default=5, ge=1, le=20)
+    """Quotations shown at most, or for each document when several are compared."""
+    threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    """Relevance of the best sentence below which the documents are taken not to say."""
+
+
+class Settings(BaseSettings):
+    """Everything a person can set."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__"
+    )
+
+    store: Path = Field(default_factory=lambda: _data_home() / "policy-assistant")
+    """Folder of the index, the model files and the recorded answers."""
+    host: Literal["127.0.0.1", "localhost", "::1"] = "127.0.0.1"
+    """Loopback only: the page has no accounts."""
+    port: int = Field(default=8501, ge=1, le=65535)
+    index: IndexSettings = IndexSettings()
+    search: SearchSettings = SearchSettings()
+    answer: AnswerSettings = AnswerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the framework's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        file = TomlConfigSettingsSource(settings_cls, settings_file())
+        return init_settings, env_settings, file
+
+    @property
+    def answer_hash(self) -> str:
+        """Digest of all that can change an answer."""
+        content = self.model_dump_json(include={"index", "search", "answer"})
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInForce:
+    """One setting, its value, and where the value comes from."""
+
+    name: str
+    value: str
+    origin: str
+
+
+def load_settings(**arguments: Any) -> Settings:  # noqa: ANN401 - the command line's own values
+    """Settings in force; `arguments` (a store, a port) win over environment and file.
+
+    Raises SettingsError that names the key, the file or variable, and what is allowed.
+    """
+    _refuse_unknown_variables()
+    try:
+        return Settings(**{k: v for k, v in arguments.items() if v is not None})
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}" for e in error.errors()
+        )
+        raise SettingsError(
+            f"Settings are not valid: {problems}. They come from {settings_file()} and from "
+            f"variables that begin {PREFIX}; `policy-assistant settings` lists them."
+        ) from error
+    except ValueError as error:  # the TOML reader's own
+        raise SettingsError(f"{settings_file()} is not valid TOML: {error}") from error
+
+
+def settings_in_force(settings: Settings) -> list[SettingInForce]:
+    """Every setting with its origin: `default`, the variable, or the file."""
+    in_file = _flat(TomlConfigSettingsSource(Settings, settings_file())())
+    rows = []
+    for name, value in _flat(settings.model_dump()).items():
+        variable = PREFIX + name.upper().replace(".", "__")
+        origin = "default"
+        if name in in_file:
+            origin = str(settings_file())
+        if variable in os.environ:
+            origin = variable
+        rows.append(SettingInForce(name, str(value), origin))
+    return rows
+
+
+def settings_file() -> Path:
+    """The TOML file that is read where it exists."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    home = os.environ.get("XDG_CONFIG_HOME")
+    base = Path(home) if home else Path.home() / ".config"
+    return base / "policy-assistant" / "settings.toml"
+
+
+def _data_home() -> Path:
+    home = os.environ.get("XDG_DATA_HOME")
+    return Path(home) if home else Path.home() / ".local" / "share"
+
+
+def _refuse_unknown_variables() -> None:
+    known = {PREFIX + name.upper().replace(".", "__") for name in _names(Settings)}
+    unknown = sorted(
+        name
+        for name in os.environ
+        if name.startswith(PREFIX) and name not in known and name != FILE_VARIABLE
+    )
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting in the environment: {', '.join(unknown)}. "
+            "`policy-assistant settings` lists the settings there are."
+        )
+
+
+def _names(tree: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for key, field in tree.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _names(kind, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    rows: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            rows |= _flat(value, f"{prefix}{key}.")
+        else:
+            rows[f"{prefix}{key}"] = value
+    return rows

@@ -1,0 +1,1 @@
+"""Corpus: reads files into Documents, safely and faithfully."""

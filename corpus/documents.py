@@ -1,0 +1,92 @@
+"""Document: a policy text of which every character keeps its page and offset."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterRun:
+    """Characters of `Document.text` that stand, in the same order, on a page of the file."""
+
+    start: int
+    """Offset of the first character in `Document.text`."""
+    length: int
+    page_character: int
+    """Index of the first character in the page's own text, as pdfium counts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paged format: `text[start:end]` is what the page says."""
+
+    number: int
+    """1-based position in the file."""
+    label: str | None
+    """The page label stored in the file ("iv", "12"); None when it stores none."""
+    start: int
+    end: int
+    runs: tuple[CharacterRun, ...] = ()
+    """Ascending; characters outside every run were added (a space for a line end)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text under it, up to the next heading of any level."""
+
+    heading_path: tuple[str, ...]
+    """Headings from the outermost to this one; empty for text before the first heading."""
+    start: int
+    """Offset of the section's first character, its own heading line included."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document besides its text; an empty string means not known."""
+
+    title: str
+    organisation: str = ""
+    kind: str = ""
+    published: str = ""
+    """A date as published: "2014", "2014-11" or "2014-11-21"; compared by prefix."""
+    version: str = ""
+    supersedes: str = ""
+    """Path, within the same root, of the document that this one replaces."""
+    licence: str = ""
+    language: str = ""
+
+    @property
+    def year(self) -> str:
+        """The first four characters of `published`; empty when the date is not known."""
+        return self.published[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file read whole: its text, where its pages and sections lie, and its metadata.
+
+    Sections are ascending, do not overlap, and cover `text`; pages are ascending and disjoint.
+    """
+
+    source: str
+    """Path within its root, with forward slashes."""
+    sha256: str
+    """Digest of the file's bytes, in hexadecimal."""
+    metadata: Metadata
+    text: str
+    sections: tuple[Section, ...]
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What was not read, in words for the person who synced ("page 3 has no text layer")."""
+    id: str = field(init=False)
+    """Digest of place, bytes and title: an edited file is another document."""
+
+    def __post_init__(self) -> None:
+        """Derive the id."""
+        object.__setattr__(self, "id", _digest(self.source, self.sha256, self.metadata.title))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

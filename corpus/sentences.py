@@ -1,0 +1,64 @@
+"""Sentences: exact spans of a text, the smallest unit that is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_ABBREVIATIONS = frozenset(
+    "al approx art cf cl co cllr col corp dept dr ed eds eg esp est etc fig figs gen gov hon ibid "
+    "ie inc incl jr lt ltd messrs mr mrs ms no nos op p para paras pp prof pt rev rt sec sen sr st "
+    "supp vol vols vs viz".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n[ \t]*\n\s*|\n(?=\s*(?:[•\-–*·▪●]|\(?[a-z0-9]{1,3}[.)])\s)")
+_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*|\d+(?:\.\d+)*)$")
+_OPENS_SENTENCE = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9£$€•\-–]")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of `text`, ascending and disjoint, without surrounding whitespace.
+
+    Blank lines and list items always end a sentence; a full stop does unless it belongs to an
+    abbreviation, an initial or a number. Every character that is not whitespace is in a span.
+    """
+    spans = []
+    start = 0
+    for end in _ends(text):
+        _append(spans, text, start, end)
+        start = end
+    _append(spans, text, start, len(text))
+    return spans
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        offset = start + piece.index(stripped)
+        spans.append((offset, offset + len(stripped)))
+
+
+def _ends(text: str) -> Iterator[int]:
+    for match in _END.finditer(text):
+        if match.group()[0] == "\n" or _ends_sentence(text, match.start(), match.end()):
+            yield match.end()
+
+
+def _ends_sentence(text: str, stop: int, end: int) -> bool:
+    """Whether the punctuation at `text[stop:end]` closes a sentence."""
+    if not _OPENS_SENTENCE.match(text, end):
+        return False
+    if text[stop] != ".":
+        return True
+    before = _WORD_BEFORE.search(text, max(0, stop - 20), stop)
+    if before is None:
+        return True
+    word = before.group()
+    if word[0].isdigit():
+        return not _starts_line(text, before.start())  # "2. Text" numbers a paragraph
+    is_initial = len(word) == 1 and word.isupper() and word != "I"
+    return not (is_initial or "." in word[:-1] or word.lower() in _ABBREVIATIONS)
+
+
+def _starts_line(text: str, position: int) -> bool:
+    return position == 0 or text[position - 1] == "\n"

@@ -1,0 +1,1 @@
+"""Eval: question sets and the measures that track answer quality."""

@@ -1,0 +1,1 @@
+"""Index: stores passages and embeddings, and finds the passages that bear on a query."""

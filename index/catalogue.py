@@ -1,0 +1,304 @@
+"""Catalogue: the SQLite file that holds documents, passages and embeddings; the truth."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.documents import CharacterRun, Document, Metadata, Page, Section
+from corpus.errors import StoreError
+from index.embedding import Vectors
+from index.passages import Passage
+
+SCHEMA_VERSION = "1"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, metadata TEXT NOT NULL,
+    text TEXT NOT NULL, sections TEXT NOT NULL, pages TEXT NOT NULL, warnings TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS passages (
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    recipe TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, heading_path TEXT NOT NULL,
+    vector BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_of_document ON passages(document_id, recipe, start);
+CREATE TABLE IF NOT EXISTS files (
+    root TEXT NOT NULL, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, document_id TEXT REFERENCES documents(id), reason TEXT NOT NULL,
+    listed TEXT NOT NULL, PRIMARY KEY (root, source));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as the last sync of its root found it."""
+
+    root: str
+    source: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    document_id: str | None
+    """None when the file was not indexed; `reason` says why."""
+    reason: str
+    listed: str
+    """The manifest's row in JSON, or empty: a changed row is a changed document."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A document without its text."""
+
+    document_id: str
+    source: str
+    sha256: str
+    metadata: Metadata
+    page_count: int
+    passage_count: int
+    warnings: tuple[str, ...]
+
+
+class Catalogue:
+    """One connection to the catalogue; several readers may be open beside one writer."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        if not create and not path.is_file():
+            raise StoreError(
+                f"No index in {path.parent}. Run `policy-assistant sync PATH` with the folder "
+                "that holds your documents."
+            )
+        try:
+            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            if create:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.executescript(_SCHEMA)
+            version = self.fact("schema_version")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"The catalogue {path} cannot be read ({error}). Restore it from a backup, or "
+                "delete the store and sync again: your documents are not in it only."
+            ) from error
+        if create and version is None:
+            with self._db:
+                self.set_fact("schema_version", SCHEMA_VERSION)
+        elif version != SCHEMA_VERSION:
+            raise StoreError(
+                f"The catalogue {path} has schema {version}, this version reads "
+                f"{SCHEMA_VERSION}. Sync into a new store with --store."
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see one state, whatever a writer commits meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes inside are kept together, or none is."""
+        try:
+            with self._db:
+                yield
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"The catalogue could not be written ({error}). What it held is unchanged; "
+                "free some space or choose another store, then sync again."
+            ) from error
+
+    def fact(self, name: str) -> str | None:
+        """A named fact about the index, such as the model it was built with."""
+        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Record a fact, replacing what it said before; inside a transaction."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    @property
+    def generation(self) -> str | None:
+        """The generation derived from what this catalogue now holds; None before the first."""
+        return self.fact("generation")
+
+    # documents
+
+    def add(self, document: Document) -> None:
+        """Store a document, or what is newly known of it; its passages stay."""
+        self._db.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " metadata = excluded.metadata, text = excluded.text, sections = excluded.sections,"
+            " pages = excluded.pages, warnings = excluded.warnings",
+            (
+                document.id,
+                document.source,
+                document.sha256,
+                json.dumps(asdict(document.metadata)),
+                document.text,
+                json.dumps([[s.heading_path, s.start, s.end] for s in document.sections]),
+                json.dumps([_page_row(page) for page in document.pages]),
+                json.dumps(document.warnings),
+            ),
+        )
+
+    def add_passages(self, recipe: str, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store passages with their vectors, one row each, as made by `recipe`."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (p.id, p.document_id, recipe, p.start, p.end, p.page,
+                 json.dumps(p.heading_path), row.tobytes())
+                for p, row in zip(passages, vectors, strict=True)
+            ],
+        )  # fmt: skip
+
+    def is_embedded(self, document_id: str, recipe: str) -> bool:
+        """Whether the document is stored with all its passages as made by `recipe`."""
+        query = "SELECT 1 FROM passages WHERE document_id = ? AND recipe = ? LIMIT 1"
+        return self._db.execute(query, (document_id, recipe)).fetchone() is not None
+
+    def document(self, document_id: str) -> Document:
+        """The stored document; raises KeyError when there is none with this id."""
+        row = self._db.execute(
+            "SELECT source, sha256, metadata, text, sections, pages, warnings"
+            " FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(document_id)
+        source, sha256, metadata, text, sections, pages, warnings = row
+        return Document(
+            source=source,
+            sha256=sha256,
+            metadata=Metadata(**json.loads(metadata)),
+            text=text,
+            sections=tuple(Section(tuple(h), s, e) for h, s, e in json.loads(sections)),
+            pages=tuple(_page(row) for row in json.loads(pages)),
+            warnings=tuple(json.loads(warnings)),
+        )
+
+    def pages(self, document_id: str) -> tuple[Page, ...]:
+        """Where the pages of a document begin and end; empty for formats without pages."""
+        query = "SELECT pages FROM documents WHERE id = ?"
+        row = self._db.execute(query, (document_id,)).fetchone()
+        return tuple(_page(page) for page in json.loads(row[0])) if row else ()
+
+    def entries(self, document_ids: Iterable[str]) -> list[CatalogueEntry]:
+        """The documents without their texts, in the order of their sources."""
+        wanted = set(document_ids)
+        rows = self._db.execute(
+            "SELECT d.id, d.source, d.sha256, d.metadata, json_array_length(d.pages), d.warnings,"
+            " (SELECT count(*) FROM passages p WHERE p.document_id = d.id)"
+            " FROM documents d ORDER BY d.source"
+        )
+        return [
+            CatalogueEntry(
+                id_, source, sha256, Metadata(**json.loads(metadata)), pages, passages,
+                tuple(json.loads(warnings)),
+            )
+            for id_, source, sha256, metadata, pages, warnings, passages in rows
+            if id_ in wanted
+        ]  # fmt: skip
+
+    def all_document_ids(self) -> set[str]:
+        """Every stored document, in a generation or not."""
+        return {row[0] for row in self._db.execute("SELECT id FROM documents")}
+
+    def delete_all_but(self, document_ids: Iterable[str], recipe: str) -> None:
+        """Remove other documents, and passages that another recipe made."""
+        unwanted = self.all_document_ids().difference(document_ids)
+        self._db.executemany("DELETE FROM documents WHERE id = ?", [(i,) for i in unwanted])
+        self._db.execute("DELETE FROM passages WHERE recipe <> ?", (recipe,))
+
+    # passages
+
+    def passages(self, document_id: str, recipe: str) -> list[tuple[Passage, Vectors]]:
+        """A document's passages as made by `recipe`, in order, each with its vector."""
+        rows = self._db.execute(
+            "SELECT p.id, p.document_id, p.start, p.end, p.page, p.heading_path,"
+            " substr(d.text, p.start + 1, p.end - p.start), p.vector"
+            " FROM passages p JOIN documents d ON d.id = p.document_id"
+            " WHERE p.document_id = ? AND p.recipe = ? ORDER BY p.start",
+            (document_id, recipe),
+        )
+        return [(_passage(row), np.frombuffer(row[7], dtype=np.float32)) for row in rows]
+
+    def passages_by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
+        """The named passages that are stored."""
+        marks = ",".join("?" * len(passage_ids))
+        rows = self._db.execute(
+            "SELECT p.id, p.document_id, p.start, p.end, p.page, p.heading_path,"  # noqa: S608 - only question marks are inserted
+            " substr(d.text, p.start + 1, p.end - p.start)"
+            f" FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
+            list(passage_ids),
+        )
+        return {row[0]: _passage(row) for row in rows}
+
+    def text_of(self, document_id: str, start: int, end: int) -> str | None:
+        """The stored characters of a span; None when the document is not stored."""
+        row = self._db.execute(
+            "SELECT substr(text, ?, ?) FROM documents WHERE id = ?",
+            (start + 1, end - start, document_id),
+        ).fetchone()
+        return row[0] if row else None
+
+    # files
+
+    def files(self, root: str | None = None) -> list[FileRecord]:
+        """Files of one root, or of all, as their last sync found them."""
+        rows = self._db.execute(
+            "SELECT * FROM files WHERE ?1 IS NULL OR root = ?1 ORDER BY root, source", (root,)
+        )
+        return [FileRecord(*row) for row in rows]
+
+    def record_files(self, root: str, records: Iterable[FileRecord]) -> None:
+        """Replace what is known of the files of a root."""
+        self._db.execute("DELETE FROM files WHERE root = ?", (root,))
+        self._db.executemany(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (r.root, r.source, r.size, r.mtime_ns, r.sha256, r.document_id, r.reason, r.listed)
+                for r in records
+            ],
+        )
+
+    def live_document_ids(self) -> set[str]:
+        """Documents that some file of some root stands for."""
+        query = "SELECT DISTINCT document_id FROM files WHERE document_id IS NOT NULL"
+        return {row[0] for row in self._db.execute(query)}
+
+
+def _page_row(page: Page) -> list[object]:
+    runs = [[run.start, run.length, run.page_character] for run in page.runs]
+    return [page.number, page.label, page.start, page.end, runs]
+
+
+def _page(row: Sequence[object]) -> Page:
+    number, label, start, end, runs = row
+    return Page(number, label, start, end, tuple(CharacterRun(*run) for run in runs))  # type: ignore[arg-type,attr-defined] # our own JSON
+
+
+def _passage(row: Sequence[object]) -> Passage:
+    id_, document_id, start, end, page, heading_path, text = row[:7]
+    return Passage(
+        str(id_), str(document_id), int(str(start)), int(str(end)),
+        None if page is None else int(str(page)), tuple(json.loads(str(heading_path))), str(text),
+    )  # fmt: skip
+
+
+def manifest_row(metadata: Metadata | None) -> str:
+    """A manifest's row as it is compared between two syncs; empty when there is none."""
+    return "" if metadata is None else json.dumps(asdict(metadata), sort_keys=True)
+
+

@@ -1,0 +1,33 @@
+"""Recipe: what an index is made with; passages of another recipe are never mixed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.errors import ModelError
+from index.catalogue import Catalogue
+from index.models import Model
+from index.splitting import SplittingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The model and the splitting of an index."""
+
+    model: Model
+    splitting: SplittingConfig
+
+    @property
+    def name(self) -> str:
+        """Stands in the catalogue beside every passage."""
+        return f"{self.model.identity} {self.splitting.passage_tokens} tokens"
+
+
+def check_model(catalogue: Catalogue, model: Model) -> None:
+    """Refuse an index that other weights built; raises ModelError with the remedy."""
+    built_with = catalogue.fact("model")
+    if built_with is not None and built_with != model.identity:
+        raise ModelError(
+            f"The index was built with model {built_with}, settings ask for {model.identity}. "
+            "Run `policy-assistant sync --rebuild PATH`, or set `model` back."
+        )

@@ -1,0 +1,103 @@
+"""Splitting: a Document into Passages, never across a heading."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from llama_index.core.node_parser import SentenceSplitter
+
+from corpus.documents import Document, Section
+from corpus.sentences import sentence_spans
+from index.passages import Passage
+
+_PREFIX_WORDS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SplittingConfig:
+    """How long a passage is."""
+
+    passage_tokens: int = 180
+    """Word pieces; with the heading prefix a passage stays below what the model reads."""
+
+
+class Splitter:
+    """Splits documents with llama-index's sentence splitter, section by section."""
+
+    def __init__(
+        self, config: SplittingConfig, recipe: str, count_tokens: Callable[[str], int]
+    ) -> None:
+        self._recipe = recipe
+        self._splitter = SentenceSplitter(
+            chunk_size=config.passage_tokens,
+            chunk_overlap=0,  # evidence is chosen by sentence: an overlap would repeat it
+            tokenizer=lambda text: [0] * count_tokens(text),
+            paragraph_separator="\n\n",
+            chunking_tokenizer_fn=_sentences,
+        )
+
+    def split(self, document: Document) -> list[Passage]:
+        """Passages in reading order; together they hold every character but whitespace."""
+        return [
+            self._passage(document, start, end, heading_path)
+            for heading_path, section_start, section_end in _bodies(document)
+            for start, end in self._spans(document.text, section_start, section_end)
+        ]
+
+    def _spans(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        cursor = start
+        for chunk in self._splitter.split_text(text[start:end]):
+            position = text.index(chunk, cursor, end)
+            cursor = position + len(chunk)
+            yield position, cursor
+
+    def _passage(
+        self, document: Document, start: int, end: int, heading_path: tuple[str, ...]
+    ) -> Passage:
+        text = document.text[start:end]
+        place = f"{document.id}\0{self._recipe}\0{start}\0{text}"
+        digest = hashlib.sha256(place.encode()).hexdigest()[:20]
+        return Passage(
+            digest, document.id, start, end, page_at(document, start), heading_path, text
+        )
+
+
+def page_at(document: Document, position: int) -> int | None:
+    """The 1-based number of the page that holds the character; None without pages."""
+    if not document.pages:
+        return None
+    index = bisect.bisect_right(document.pages, position, key=lambda page: page.start) - 1
+    return document.pages[max(index, 0)].number
+
+
+def indexed_text(title: str, passage: Passage) -> str:
+    """What is embedded: the passage under its title and headings, as a reader would see it."""
+    context = " › ".join((title, *passage.heading_path)).split()
+    return f"{' '.join(context[:_PREFIX_WORDS])}\n{passage.text}"
+
+
+def _bodies(document: Document) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Sections worth a passage; a heading without a body goes with the section below it."""
+    pending: int | None = None
+    for section in document.sections:
+        start = section.start if pending is None else pending
+        if _is_bare_heading(document.text, section) and section is not document.sections[-1]:
+            pending = start
+            continue
+        pending = None
+        if document.text[start : section.end].strip():
+            yield section.heading_path, start, section.end
+
+
+def _is_bare_heading(text: str, section: Section) -> bool:
+    return bool(section.heading_path) and "\n" not in text[section.start : section.end].strip()
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences with the whitespace that follows them: joined they are the text again."""
+    starts = [start for start, _ in sentence_spans(text)]
+    bounds = [0, *starts[1:], len(text)]
+    return [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]

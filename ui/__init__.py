@@ -1,0 +1,1 @@
+"""UI: the Streamlit pages; drawing only."""
