@@ -82,9 +82,7 @@ class Assistant:
         clock = _Clock()
         with self._snapshot() as (catalogue, reading):
             run = _Run(self._settings, reading, catalogue, self._embedder, clock)
-            scoped = scope_question(
-                question, reading.library, document_ids, everywhere=everywhere
-            )
+            scoped = scope_question(question, reading.library, document_ids, everywhere=everywhere)
             answer = run.answer(scoped)
         self._record(answer)
         return answer
@@ -187,7 +185,9 @@ class _Run:
             lead = f"The library holds no such document: {question.missing}."
             return self._abstain(question, Outcome.NO_EVIDENCE, lead)
         if not self._selector.topic_stems(question):
-            lead = "The question does not say what it is about. Name a subject, a body or a document."
+            lead = (
+                "The question does not say what it is about. Name a subject, a body or a document."
+            )
             return self._abstain(question, Outcome.UNCLEAR, lead)
         found = [(unit, self._evidence(question, unit)) for unit in question.units]
         shown = [(unit, self._worth_showing(evidence)) for unit, evidence in found]
@@ -258,9 +258,7 @@ class _Run:
         """Documents outside the scope that bear on the topic; they are only named."""
         if not question.scope.document_ids:
             return ()
-        topic = ScopedQuestion(
-            question.topic, question.scope, question.units, question.topic, ""
-        )
+        topic = ScopedQuestion(question.topic, question.scope, question.units, question.topic, "")
         evidence = self._evidence(topic, Unit("", ()))
         outside = [
             e.document_id
@@ -281,8 +279,10 @@ class _Run:
         count = len(self._searched(question))
         if question.scope.origin == "everything":
             return f"The {count} documents searched"
-        return f"The {count} documents searched ({question.scope.label})" if count > 1 else (
-            f"The one document searched, {question.scope.label},"
+        return (
+            f"The {count} documents searched ({question.scope.label})"
+            if count > 1
+            else (f"The one document searched, {question.scope.label},")
         )
 
     def _built(
@@ -295,7 +295,14 @@ class _Run:
         **parts: object,
     ) -> Answer:
         searched = self._searched(question)
-        parts = {"claims": (), "evidence": (), "near_misses": (), "elsewhere": (), "withheld": 0, **parts}
+        parts = {
+            "claims": (),
+            "evidence": (),
+            "near_misses": (),
+            "elsewhere": (),
+            "withheld": 0,
+            **parts,
+        }
         return Answer(
             id=uuid.uuid4().hex[:12],
             question=question.text,

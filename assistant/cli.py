@@ -120,7 +120,9 @@ def ask(
 def serve(
     *,
     store: StoreOption = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port on the loopback address.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="Port on the loopback address.")
+    ] = None,
 ) -> None:
     """Open the assistant in the browser; Ctrl-C stops it."""
     from assistant.serving import serve as serve_pages  # noqa: PLC0415
@@ -196,9 +198,9 @@ def main() -> None:
     try:
         app()
     except PolicyAssistantError as error:
-        Console(stderr=True).print(f"[bold red]error[/] {terminal.plain(str(error))}", soft_wrap=True)
+        Console(stderr=True).print(
+            f"[bold red]error[/] {terminal.plain(str(error))}", soft_wrap=True
+        )
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
-
-

@@ -28,13 +28,87 @@ _REPORTING = re.compile(
 )
 _BOILERPLATE = frozenset(
     s
-    for word in "say said says think thinks view views opinion position stance regard regarding "
-    "concerning treat treats treated describe described discuss discussed mention mentioned "
-    "recommend recommends recommended recommendation propose proposes proposed proposal "
-    "suggest suggested believe believes tell told state stated answer answered respond responded "
-    "response reply replied report reports document documents according does did want wants "
-    "compare compared comparison differ difference different attitude react reaction comment "
-    "comments feel feels make made give given much many long must need also ask asked".split()
+    for word in [
+        "say",
+        "said",
+        "says",
+        "think",
+        "thinks",
+        "view",
+        "views",
+        "opinion",
+        "position",
+        "stance",
+        "regard",
+        "regarding",
+        "concerning",
+        "treat",
+        "treats",
+        "treated",
+        "describe",
+        "described",
+        "discuss",
+        "discussed",
+        "mention",
+        "mentioned",
+        "recommend",
+        "recommends",
+        "recommended",
+        "recommendation",
+        "propose",
+        "proposes",
+        "proposed",
+        "proposal",
+        "suggest",
+        "suggested",
+        "believe",
+        "believes",
+        "tell",
+        "told",
+        "state",
+        "stated",
+        "answer",
+        "answered",
+        "respond",
+        "responded",
+        "response",
+        "reply",
+        "replied",
+        "report",
+        "reports",
+        "document",
+        "documents",
+        "according",
+        "does",
+        "did",
+        "want",
+        "wants",
+        "compare",
+        "compared",
+        "comparison",
+        "differ",
+        "difference",
+        "different",
+        "attitude",
+        "react",
+        "reaction",
+        "comment",
+        "comments",
+        "feel",
+        "feels",
+        "make",
+        "made",
+        "give",
+        "given",
+        "much",
+        "many",
+        "long",
+        "must",
+        "need",
+        "also",
+        "ask",
+        "asked",
+    ]
     for s in stems(word)
 )
 """Stems that ask, and say nothing of what is asked about."""
@@ -108,9 +182,7 @@ class EvidenceSelector:
         """What the question is about: its stems without names and without words that ask."""
         return [s for s in dict.fromkeys(stems(question.topic)) if s not in _BOILERPLATE]
 
-    def select(
-        self, question: ScopedQuestion, hits: Sequence[ScoredPassage]
-    ) -> list[Evidence]:
+    def select(self, question: ScopedQuestion, hits: Sequence[ScoredPassage]) -> list[Evidence]:
         """Every sentence of the passages as evidence, most relevant first, none twice."""
         sentences = [s for hit in hits for s in _sentences(hit)]
         scored = zip(sentences, self.features(question, hits, sentences), strict=True)

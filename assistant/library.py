@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answers import DocumentReference
-from corpus.documents import Metadata
 from index.catalogue import CatalogueEntry
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+)*", re.UNICODE)
-_MINOR = frozenset("a an and at by for from in of on or the to with".split())
+_MINOR = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,7 @@ class LibraryEntry:
     @property
     def reference(self) -> DocumentReference:
         """As an answer names it."""
-        return DocumentReference(
-            self.document_id, self.title, self.organisation, self.published
-        )
+        return DocumentReference(self.document_id, self.title, self.organisation, self.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Library:
     """All documents that can be asked about."""
 
     def __init__(self, entries: Iterable[CatalogueEntry]) -> None:
-        self.entries = tuple(_entry(e.document_id, e.source, e.metadata, e.page_count) for e in entries)
+        self.entries = tuple(_entry(entry) for entry in entries)
         self._by_id = {entry.document_id: entry for entry in self.entries}
 
     def __getitem__(self, document_id: str) -> LibraryEntry:
@@ -137,15 +136,16 @@ def _acronyms(organisation: str) -> Sequence[str]:
     return list(dict.fromkeys(found))
 
 
-def _entry(document_id: str, source: str, metadata: Metadata, page_count: int) -> LibraryEntry:
+def _entry(entry: CatalogueEntry) -> LibraryEntry:
+    metadata = entry.metadata
     return LibraryEntry(
-        document_id,
+        entry.document_id,
         metadata.title,
         metadata.organisation,
         metadata.published,
         metadata.kind,
-        source,
-        page_count,
+        entry.source,
+        entry.page_count,
         metadata.version,
         metadata.supersedes,
     )

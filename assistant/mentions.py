@@ -9,15 +9,61 @@ from assistant.library import Library, Name, Word, fold, is_minor
 
 _BODY_NOUNS = frozenset(
     fold(w)
-    for w in "agency alliance association authority board centre commission committee council "
-    "court department federation forum foundation government guild inquiry institute ministry "
-    "network office party review service society trust union".split()
+    for w in [
+        "agency",
+        "alliance",
+        "association",
+        "authority",
+        "board",
+        "centre",
+        "commission",
+        "committee",
+        "council",
+        "court",
+        "department",
+        "federation",
+        "forum",
+        "foundation",
+        "government",
+        "guild",
+        "inquiry",
+        "institute",
+        "ministry",
+        "network",
+        "office",
+        "party",
+        "review",
+        "service",
+        "society",
+        "trust",
+        "union",
+    ]
 )
 """Words for a kind of body: with "the" they name the one body of the library that has them."""
 DOCUMENT_NOUNS = frozenset(
     fold(w)
-    for w in "briefing document edition evidence guidance guide handbook letter manifesto minutes "
-    "paper playbook press release report research response review statement strategy".split()
+    for w in [
+        "briefing",
+        "document",
+        "edition",
+        "evidence",
+        "guidance",
+        "guide",
+        "handbook",
+        "letter",
+        "manifesto",
+        "minutes",
+        "paper",
+        "playbook",
+        "press",
+        "release",
+        "report",
+        "research",
+        "response",
+        "review",
+        "statement",
+        "strategy",
+    ]
 )
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
 

@@ -16,23 +16,38 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _COMPARING = frozenset(
-    fold(w) for w in "between both compare compared comparison contrast differ difference "
-    "differences different disagree each versus vs".split()
-)  # fmt: skip
-_ABOUT = frozenset("about against concerning regarding toward towards".split())
-_ASIDE = frozenset("on about regarding concerning given".split())
+    fold(word)
+    for word in """
+    between both compare compared comparison contrast differ difference differences different
+    disagree each versus vs
+    """.split()
+)
+_ABOUT = frozenset(["about", "against", "concerning", "regarding", "toward", "towards"])
+_ASIDE = frozenset(["on", "about", "regarding", "concerning", "given"])
 _ANYONE = re.compile(
     r"\b(?:who|whose|which (?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
     r"|anyone|anybody|everyone|all (?:the )?(?:bodies|organisations|respondents|parties))\b",
     re.IGNORECASE,
 )
-_COORDINATING = frozenset("and or versus vs nor".split())
-_RESPONDING = frozenset("government minister".split())
+_COORDINATING = frozenset(["and", "or", "versus", "vs", "nor"])
+_RESPONDING = frozenset(["government", "minister"])
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDITIONS = frozenset(
-    "draft final revised first second third original updated interim provisional".split()
+    [
+        "draft",
+        "final",
+        "revised",
+        "first",
+        "second",
+        "third",
+        "original",
+        "updated",
+        "interim",
+        "provisional",
+    ]
 )
-_LATEST = frozenset("latest newest current".split())
+_NAMED = 3
+_LATEST = frozenset(["latest", "newest", "current"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +170,7 @@ class _Reader:
         holders = [inside[0]]
         for mention in inside[1:]:
             between = self._said[holders[-1].last + 1 : mention.first]
-            joined = self._text[holders[-1] and self._said[holders[-1].last].end :][
-                : self._said[mention.first].start - self._said[holders[-1].last].end
-            ]
+            joined = self._text[self._said[holders[-1].last].end : self._said[mention.first].start]
             is_coordinated = "," in joined or any(w.folded in _COORDINATING for w in between)
             if not is_coordinated or not all(self._is_link(w) for w in between):
                 break
@@ -178,7 +191,9 @@ class _Reader:
         if not before:
             return False
         return before[-1] in _ABOUT or (
-            before[-1] == "to" and len(before) > 1 and before[-2].startswith(("respon", "repl", "react"))
+            before[-1] == "to"
+            and len(before) > 1
+            and before[-2].startswith(("respon", "repl", "react"))
         )
 
     # which of their documents
@@ -232,7 +247,7 @@ class _Reader:
 def _responders(
     said: Sequence[Word], mentions: Sequence[Mention], library: Library
 ) -> list[Mention]:
-    """"The government": whoever answered the inquiry or review that the question names."""
+    """Find "the government": whoever answered the inquiry or review that the question names."""
     taken = {i for m in mentions for i in range(m.first, m.last + 1)}
     answers = [
         e for e in library.entries
@@ -263,9 +278,11 @@ def _label(ids: Collection[str], library: Library) -> str:
     if len(entries) == 1:
         entry = entries[0]
         edition = f", {entry.version}" if entry.version else ""
-        return f"{entry.title}{edition} ({', '.join(filter(None, (entry.organisation, entry.published[:4])))})"
+        origin = ", ".join(filter(None, (entry.organisation, entry.published[:4])))
+        return f"{entry.title}{edition} ({origin})"
     bodies = list(dict.fromkeys(e.organisation for e in entries if e.organisation))
-    return f"{', '.join(bodies[:3])}{' and others' if len(bodies) > 3 else ''}, {len(entries)} documents"
+    others = " and others" if len(bodies) > _NAMED else ""
+    return f"{', '.join(bodies[:_NAMED])}{others}, {len(entries)} documents"
 
 
 def _is_of_kind(entry: LibraryEntry, noun: str) -> bool:

@@ -42,9 +42,7 @@ def place(evidence: Evidence) -> str:
     return f"PDF page {evidence.pdf_page}"
 
 
-def _lead(
-    question: ScopedQuestion, found: Sequence[tuple[Unit, Sequence[Evidence]]]
-) -> str:
+def _lead(question: ScopedQuestion, found: Sequence[tuple[Unit, Sequence[Evidence]]]) -> str:
     quotes = [item for _, evidence in found for item in evidence]
     documents = len({item.document_id for item in quotes})
     passages = "one passage" if len(quotes) == 1 else f"{len(quotes)} passages"

@@ -6,11 +6,68 @@ import re
 from collections.abc import Iterator
 
 _ABBREVIATIONS = frozenset(
-    "al approx art cf cl co cllr col corp dept dr ed eds eg esp est etc fig figs gen gov hon ibid "
-    "ie inc incl jr lt ltd messrs mr mrs ms no nos op p para paras pp prof pt rev rt sec sen sr st "
-    "supp vol vols vs viz".split()
+    [
+        "al",
+        "approx",
+        "art",
+        "cf",
+        "cl",
+        "co",
+        "cllr",
+        "col",
+        "corp",
+        "dept",
+        "dr",
+        "ed",
+        "eds",
+        "eg",
+        "esp",
+        "est",
+        "etc",
+        "fig",
+        "figs",
+        "gen",
+        "gov",
+        "hon",
+        "ibid",
+        "ie",
+        "inc",
+        "incl",
+        "jr",
+        "lt",
+        "ltd",
+        "messrs",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "nos",
+        "op",
+        "p",
+        "para",
+        "paras",
+        "pp",
+        "prof",
+        "pt",
+        "rev",
+        "rt",
+        "sec",
+        "sen",
+        "sr",
+        "st",
+        "supp",
+        "vol",
+        "vols",
+        "vs",
+        "viz",
+    ]
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n[ \t]*\n\s*|\n(?=\s*(?:[•\-–*·▪●]|\(?[a-z0-9]{1,3}[.)])\s)")
+_END = re.compile(
+    r"[.!?…]+[\"'”’)\]]*(?=\s)"
+    r"|\n[ \t]*\n\s*"
+    r"|\n(?=\s*(?:[•\-–*·▪●]|\(?[a-z0-9]{1,3}[.)])\s)"  # a list item
+    r"|\n(?=[^\n]* \| )|(?<= \| )[^|\n]*\n"  # a row of a table
+)
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*|\d+(?:\.\d+)*)$")
 _OPENS_SENTENCE = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9£$€•\-–]")
 
@@ -21,7 +78,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     Blank lines and list items always end a sentence; a full stop does unless it belongs to an
     abbreviation, an initial or a number. Every character that is not whitespace is in a span.
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for end in _ends(text):
         _append(spans, text, start, end)
@@ -40,7 +97,7 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> No
 
 def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        if match.group()[0] == "\n" or _ends_sentence(text, match.start(), match.end()):
+        if "\n" in match.group() or _ends_sentence(text, match.start(), match.end()):
             yield match.end()
 
 

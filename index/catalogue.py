@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS documents (
     text TEXT NOT NULL, sections TEXT NOT NULL, pages TEXT NOT NULL, warnings TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    recipe TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, heading_path TEXT NOT NULL,
+    recipe TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER,
+    heading_path TEXT NOT NULL,
     vector BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages(document_id, recipe, start);
 CREATE TABLE IF NOT EXISTS files (
@@ -300,5 +301,3 @@ def _passage(row: Sequence[object]) -> Passage:
 def manifest_row(metadata: Metadata | None) -> str:
     """A manifest's row as it is compared between two syncs; empty when there is none."""
     return "" if metadata is None else json.dumps(asdict(metadata), sort_keys=True)
-
-

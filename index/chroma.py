@@ -30,9 +30,7 @@ class ChromaVectors:
                     embedding_function=None,  # else chromadb tries to download a model
                 )
             else:
-                self._collection = self._client.get_collection(
-                    _COLLECTION, embedding_function=None
-                )
+                self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
         except (ChromaError, ValueError, OSError) as error:
             raise StoreError(
                 f"The vectors in {folder} cannot be opened ({error}). "

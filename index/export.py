@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import warnings
 from pathlib import Path
 from typing import Any
@@ -44,9 +43,10 @@ def export(store: Store, model: Model, reference: SentenceTransformerEmbedder) -
 
     Raises ModelError when the two disagree (a model with another pooling than the mean).
     """
-    content = _to_onnx(reference.encoder)
     weights = exported_weights(store, model)
-    store.write_atomically(weights, content)
+    draft = weights.with_suffix(".part")
+    _write_onnx(reference.encoder, draft)
+    draft.replace(weights)
     agreement = np.sum(
         OnnxEmbedder(weights, model).encode(PROBES) * reference.encode(PROBES), axis=1
     )
@@ -56,11 +56,11 @@ def export(store: Store, model: Model, reference: SentenceTransformerEmbedder) -
             f"The model {model.name} does not keep its vectors when exported (cosine "
             f"{agreement.min():.4f}): only models with mean pooling are supported."
         )
-    digest = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     store.write_atomically(weights.with_suffix(".sha256"), digest.encode())
 
 
-def _to_onnx(encoder: Any) -> bytes:  # noqa: ANN401 - sentence-transformers' class is untyped
+def _write_onnx(encoder: Any, path: Path) -> None:  # noqa: ANN401 - sentence-transformers' class is untyped
     import torch  # noqa: PLC0415 - only a sync that exports pays for it
 
     class MeanPooled(torch.nn.Module):
@@ -80,16 +80,14 @@ def _to_onnx(encoder: Any) -> bytes:  # noqa: ANN401 - sentence-transformers' cl
 
     names = ["input_ids", "attention_mask", "token_type_ids"]
     example = encoder.tokenizer(list(PROBES[:2]), padding=True, return_tensors="pt")
-    buffer = io.BytesIO()
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # tracing warns of branches that padding never takes
         torch.onnx.export(
             MeanPooled(encoder[0].auto_model).eval(),
             tuple(example[name] for name in names),
-            buffer,
+            path,
             dynamo=False,  # the newer exporter needs another package and writes the same graph
             input_names=names,
             output_names=["vector"],
             dynamic_axes={name: {0: "batch", 1: "length"} for name in names},
         )
-    return buffer.getvalue()

@@ -164,9 +164,7 @@ def _write(folder: Path, base: Path | None, rows: Rows, catalogue: Catalogue) ->
 def _rows(catalogue: Catalogue, document_ids: Collection[str], recipe: str) -> Rows:
     pairs = [pair for id_ in sorted(document_ids) for pair in catalogue.passages(id_, recipe)]
     vectors = np.stack([v for _, v in pairs]) if pairs else np.zeros((0, 1), dtype=np.float32)
-    return Rows(
-        tuple(p.id for p, _ in pairs), tuple(p.document_id for p, _ in pairs), vectors
-    )
+    return Rows(tuple(p.id for p, _ in pairs), tuple(p.document_id for p, _ in pairs), vectors)
 
 
 def _lexical_rows(catalogue: Catalogue, rows: Rows) -> Iterator[tuple[str, str, str, str]]:

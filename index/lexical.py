@@ -64,9 +64,7 @@ class LexicalIndex:
             body = tantivy.Query.term_query(schema, "body", word, "freq")
             context = tantivy.Query.term_query(schema, "context", word, "freq")
             clauses.append((tantivy.Occur.Should, body))
-            clauses.append(
-                (tantivy.Occur.Should, tantivy.Query.boost_query(context, _TITLE_BOOST))
-            )
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(context, _TITLE_BOOST)))
         search = tantivy.Query.boolean_query(clauses)
         if document_ids:
             chosen = tantivy.Query.const_score_query(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -100,4 +101,4 @@ def _sentences(text: str) -> list[str]:
     """Sentences with the whitespace that follows them: joined they are the text again."""
     starts = [start for start, _ in sentence_spans(text)]
     bounds = [0, *starts[1:], len(text)]
-    return [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [text[a:b] for a, b in itertools.pairwise(bounds)]

@@ -329,9 +329,7 @@ def _is_unchanged(record: FileRecord, path: Path, listed: str) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == record.sha256
 
 
-def _change(
-    before: FileRecord | None, record: FileRecord, outcome: ReadOutcome | None
-) -> Change:
+def _change(before: FileRecord | None, record: FileRecord, outcome: ReadOutcome | None) -> Change:
     if outcome is None:
         return Change.UNCHANGED
     if outcome.document is None:
@@ -356,7 +354,9 @@ def _groups(
 
 def _notices(folder: Folder) -> Iterator[str]:
     yield from (f"{source}: no row in manifest.csv" for source in folder.unlisted)
-    yield from (f"{source}: in manifest.csv, but there is no such file" for source in folder.missing)
+    yield from (
+        f"{source}: in manifest.csv, but there is no such file" for source in folder.missing
+    )
     yield from folder.skipped
 
 
