@@ -260,8 +260,8 @@ def _responders(
         if i in taken or word.folded not in _RESPONDING or is_other:
             continue
         tokens = {t for m in mentions for t in m.tokens}
-        about = [e for e in answers if tokens & {w.folded for w in words(e.title)}]
-        best = about or answers
+        shared = {e.document_id: len(tokens & {w.folded for w in words(e.title)}) for e in answers}
+        best = [e for e in answers if shared[e.document_id] == max(shared.values())]
         if len(best) == 1:
             ids = tuple(e.document_id for e in best)
             found.append(Mention(i, i, ids, is_body=True, tokens=(word.folded,), weight=1.0))

@@ -85,6 +85,8 @@ class _Drawing(BaseDocTemplate):
         room = 34 * mm if source.notes else 0
         body = Frame(_LEFT, _BOTTOM + room, width - _LEFT - _RIGHT, height - _TOP - _BOTTOM - room,
                      id="body", leftPadding=0, rightPadding=0)  # fmt: skip
+        front = Frame(_LEFT, _BOTTOM, width - _LEFT - _RIGHT, height - _TOP - _BOTTOM,
+                      id="front", leftPadding=0, rightPadding=0)  # fmt: skip
         gap = 7 * mm
         half = (width - _LEFT - _RIGHT - gap) / 2
         columns = [
@@ -94,7 +96,7 @@ class _Drawing(BaseDocTemplate):
         ]  # fmt: skip
         self.addPageTemplates([
             PageTemplate("cover", [body], onPageEnd=self._end_cover),
-            PageTemplate("front", [body], onPageEnd=self._end_front),
+            PageTemplate("front", [front], onPageEnd=self._end_front),
             PageTemplate("body", [body], onPageEnd=self._end_body),
             PageTemplate("columns", columns, onPageEnd=self._end_body),
         ])  # fmt: skip
