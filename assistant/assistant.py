@@ -119,6 +119,11 @@ class Assistant:
             text = catalogue.document(document_id).text
         return text[max(0, start - characters) : start], text[start:end], text[end:][:characters]
 
+    def passage(self, passage_id: str) -> str:
+        """The text of the passage that a piece of evidence stands in."""
+        with self._snapshot() as (catalogue, _):
+            return catalogue.passages_by_id([passage_id])[passage_id].text
+
     def refresh(self) -> None:
         """Open the newest generation where a sync has made one; cheap when it has not."""
         with self._snapshot():

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from assistant.answers import Answer, DocumentReference, Evidence, Outcome
 from assistant.library import LibraryEntry
-from assistant.writing import place
+from assistant.writing import in_quotation_marks, place
 from corpus.errors import PolicyAssistantError
 from index.status import IndexStatus
 from index.sync import Change, SyncReport
@@ -80,7 +80,7 @@ def _print_sources(console: Console, title: str, evidence: Sequence[Evidence]) -
         if headings and item.pdf_page is not None:
             console.print(Padding(Text(headings, style="dim"), (0, 0, 0, 4)))
         if title != "Sources":
-            console.print(Padding(Text(f"“{' '.join(item.quote.split())}”"), (0, 0, 0, 4)))
+            console.print(Padding(Text(in_quotation_marks(item.quote)), (0, 0, 0, 4)))
 
 
 def _print_names(console: Console, title: str, documents: Sequence[DocumentReference]) -> None:

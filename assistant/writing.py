@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answers import Claim, Evidence
@@ -19,18 +20,35 @@ def write_quotes(
     claims = []
     for unit, evidence in found:
         heading = unit.label if compared else ""
-        claims += [Claim(heading, quotation(item), (item.id,), True) for item in evidence]
+        before: Evidence | None = None
+        for item in evidence:
+            claims.append(Claim(heading, quotation(item, before), (item.id,), supported=True))
+            before = item
         if not evidence:
-            claims.append(Claim(heading, f"Nothing found in {unit.label}.", (), False))
+            claims.append(Claim(heading, f"Nothing found in {unit.label}.", (), supported=False))
     return _lead(question, found), tuple(claims)
 
 
-def quotation(evidence: Evidence) -> str:
-    """One sentence: which document says it, where, and its words."""
-    who = ", ".join(filter(None, (evidence.organisation, place(evidence))))
+def quotation(evidence: Evidence, before: Evidence | None = None) -> str:
+    """One sentence: which document says it, where, and its words.
+
+    A document that the claim before has named is not named again.
+    """
+    where = place(evidence)
+    if before is not None and before.document_id == evidence.document_id:
+        said = f"The same document{f' ({where})' if where else ''}"
+    else:
+        who = ", ".join(filter(None, (evidence.organisation, where)))
+        said = f"In {evidence.document}{f' ({who})' if who else ''}"
     aside = ", quoting or reporting another" if evidence.reported else ""
-    quote = " ".join(evidence.quote.split())
-    return f"In {evidence.document} ({who}){aside}: “{quote}”"
+    return f"{said}{aside}: {in_quotation_marks(evidence.quote)}"
+
+
+def in_quotation_marks(quote: str) -> str:
+    """The words in quotation marks, unless they stand in their own."""
+    words = " ".join(quote.split())
+    is_marked = words[0] in '“"' and words[-1] in '”"' and not re.search('[“”"]', words[1:-1])
+    return words if is_marked else f"“{words}”"
 
 
 def place(evidence: Evidence) -> str:

@@ -120,7 +120,8 @@ def _is_inline(node: html.HtmlElement) -> bool:
         node.tag not in _HEADINGS
         and node.tag not in _PARAGRAPHS
         and node.tag not in _DROPPED
-        and node.tag not in {"div", "section", "article", "main", "ul", "ol", "dl", "table", "details"}
+        and node.tag
+        not in {"div", "section", "article", "main", "ul", "ol", "dl", "table", "details"}
         and not _has_blocks(node)
     )
 
@@ -147,7 +148,11 @@ def _table(node: html.HtmlElement) -> Iterator[Block]:
     grid, header_rows = _grid(node)
     if header_rows > 1:
         columns = [
-            " ".join(dict.fromkeys(filter(None, (row[i] if i < len(row) else "" for row in grid[:header_rows]))))
+            " ".join(
+                dict.fromkeys(
+                    filter(None, (row[i] if i < len(row) else "" for row in grid[:header_rows]))
+                )
+            )
             for i in range(max(map(len, grid)))
         ]
         grid = [columns, *grid[header_rows:]]

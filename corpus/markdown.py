@@ -30,7 +30,7 @@ def _fields(front_matter: str) -> dict[str, str]:
     return {name: value.strip("\"'") for name, value in pairs if value}
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:  # noqa: C901 - one pass over one stream
     rows: list[list[str]] = []
     level: int | None = None
     bullet = ""

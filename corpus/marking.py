@@ -50,9 +50,7 @@ def span_rectangles(file: Path, page: Page, start: int, end: int) -> tuple[Recta
     return _merged(boxes)
 
 
-def render_page(
-    file: Path, number: int, marks: Sequence[Rectangle], dpi: int = 110
-) -> bytes:
+def render_page(file: Path, number: int, marks: Sequence[Rectangle], dpi: int = 110) -> bytes:
     """PNG of a page (1-based) with the marks painted as by a marker pen."""
     with _opened(file) as document:
         image = document[number - 1].render(scale=dpi / 72).to_pil().convert("RGB")
@@ -60,10 +58,9 @@ def render_page(
     draw = ImageDraw.Draw(pen)
     scale = dpi / 72
     for mark in marks:
-        corners = (
-            mark.left - _PADDING, mark.top - _PADDING, mark.right + _PADDING, mark.bottom + _PADDING,
-        )  # fmt: skip
-        draw.rectangle([value * scale for value in corners], fill=_MARKER)
+        upper = (mark.left - _PADDING, mark.top - _PADDING)
+        lower = (mark.right + _PADDING, mark.bottom + _PADDING)
+        draw.rectangle([value * scale for value in (*upper, *lower)], fill=_MARKER)
     buffer = BytesIO()
     ImageChops.multiply(image, pen).save(buffer, "PNG")
     return buffer.getvalue()

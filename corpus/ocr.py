@@ -34,14 +34,14 @@ def has_marks(page: pypdfium2.PdfPage) -> bool:
 def read_pages(
     file: pypdfium2.PdfDocument, indices: Sequence[int]
 ) -> Iterator[tuple[int, PageLines]]:
-    """Lines of each page that could be read, by index; their characters have no place in the file."""
+    """Lines of each page that could be read, by index; their characters stand nowhere in the file."""
     images = ((index, file[index].get_size(), _image(file[index])) for index in indices)
     with ThreadPoolExecutor(_PROCESSES) as pool:  # each thread waits for one tesseract
         jobs = [(i, size, pool.submit(_tesseract, image)) for i, size, image in images]
         for index, size, job in jobs:
             lines = tuple(_lines(job.result()))
             if lines:
-                yield index, PageLines(*size, lines)
+                yield index, PageLines(size[0], size[1], lines)
 
 
 def _image(page: pypdfium2.PdfPage) -> bytes:
@@ -57,7 +57,12 @@ def _tesseract(image: bytes) -> str:
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command on our own image
-            command, input=image, capture_output=True, env=environment, timeout=_TIMEOUT_S, check=True
+            command,
+            input=image,
+            capture_output=True,
+            env=environment,
+            timeout=_TIMEOUT_S,
+            check=True,
         )
     except (subprocess.SubprocessError, OSError):
         return ""  # the page is then reported as not read
@@ -72,12 +77,12 @@ def _lines(table: str) -> Iterator[Line]:
         if len(cells) == 12 and cells[11].strip() and float(cells[10]) >= _LEAST_CONFIDENCE:
             words.setdefault(tuple(cells[1:5]), []).append(cells)
     scale = 72 / _DPI
-    for cells in words.values():
-        boxes = [[int(v) * scale for v in c[6:10]] for c in cells]
+    for line in words.values():
+        boxes = [[int(v) * scale for v in c[6:10]] for c in line]
         middle = sorted(y + h / 2 for _, y, _, h in boxes)[len(boxes) // 2]
         half = sorted(h for *_, h in boxes)[len(boxes) // 2] * _TYPE_SHARE / 2
         yield Line(
-            " ".join(c[11].strip() for c in cells),
+            " ".join(c[11].strip() for c in line),
             first=-1,
             left=min(x for x, *_ in boxes),
             right=max(x + w for x, _, w, _ in boxes),

@@ -60,7 +60,9 @@ def read_pdf(content: bytes) -> ReadPdf:
     try:
         file = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        reason = "encrypted: it needs a password" if "assword" in str(error) else f"damaged PDF: {error}"
+        reason = (
+            "encrypted: it needs a password" if "assword" in str(error) else f"damaged PDF: {error}"
+        )
         raise ReadingError(reason) from error
     try:
         pages, warnings = _pages(file)
@@ -101,7 +103,15 @@ def _outline(content: bytes) -> _Outline:
         labels = dict(enumerate(reader.page_labels)) if has_labels else {}
         headings = dict(_bookmarks(reader, reader.outline, 1))
         return _Outline(headings, labels, _said(reader))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+    ):
         # pypdf raises these on damaged files; what it adds is not needed to read the text
         return _Outline({}, {}, {})
 
@@ -126,7 +136,11 @@ def _said(reader: pypdf.PdfReader) -> dict[str, str]:
     if info.creation_date:
         said["published"] = info.creation_date.date().isoformat()
     looks_like_file = re.search(r"\.(?:docx?|indd|pdf|qxd)$|^Microsoft Word", said["title"])
-    return {k: " ".join(v.split()) for k, v in said.items() if v and not (k == "title" and looks_like_file)}
+    return {
+        k: " ".join(v.split())
+        for k, v in said.items()
+        if v and not (k == "title" and looks_like_file)
+    }
 
 
 def _folded(title: str) -> str:
@@ -180,7 +194,11 @@ class _Composer:
 
     def _paragraphs(self, index: int, page: PageLines) -> list[tuple[list[Line], int | None]]:
         groups: list[tuple[list[Line], int | None]] = []
-        right = statistics.quantiles([x.right for x in page.lines], n=10)[-1] if len(page.lines) > 2 else 0
+        right = (
+            statistics.quantiles([x.right for x in page.lines], n=10)[-1]
+            if len(page.lines) > 2
+            else 0
+        )
         for line in page.lines:
             level = self._level(index, line)
             if groups and self._continues(groups[-1], line, level, right):

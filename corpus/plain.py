@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -56,7 +57,7 @@ def _unwrapped(paragraph: str) -> str:
     lines = [line.strip() for line in paragraph.strip().split("\n") if line.strip()]
     width = max(map(len, lines))
     joined = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         is_wrapped = width > 50 and len(before) >= _WRAPPED * width
         joined += (" " if is_wrapped and not _LIST_ITEM.match(line) else "\n") + line
     return joined

@@ -69,11 +69,12 @@ class TracedText:
             spelt = "-" if is_last and keeps_hyphen else _spelt(character)
             if not spelt or (spelt == " " and self._ends_in_space()):
                 continue
-            self._trace(len(spelt), line.first + position, runs)
+            if line.first >= 0:  # a page read by OCR has no characters of its own
+                self._trace(line.first + position, runs)
             self.add(spelt)
         self._mended_at_end = ends_broken
 
-    def _trace(self, length: int, page_character: int, runs: list[CharacterRun]) -> None:
+    def _trace(self, page_character: int, runs: list[CharacterRun]) -> None:
         """Lengthen the last run, or begin another; a ligature's first letter is traced."""
         last = runs[-1] if runs else None
         if (

@@ -26,6 +26,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 from reportlab.platypus.tableofcontents import TableOfContents
+from reportlab.pdfgen.canvas import Canvas
 from starter_source import Part, Source, note_marks, plain, with_numbers
 
 _INK = colors.HexColor("#1d1d1d")
@@ -107,23 +108,27 @@ class _Drawing(BaseDocTemplate):
             return
         key = hashlib.sha256(f"{flowable.title}{self.page}".encode()).hexdigest()[:12]
         self.canv.bookmarkPage(key)
-        depth = min(level - 1, getattr(self, "_depth", -1) + 1)
+        outermost = min(p.level for p in self.source.parts if p.kind == "heading")
+        depth = min(level - outermost, getattr(self, "_depth", -1) + 1)
         self._depth = depth
         self.canv.addOutlineEntry(flowable.title, key, depth, closed=depth > 0)
         if self.is_report and level <= 2:
             self.notify("TOCEntry", (level - 1, flowable.title, self.page - self.front_pages, key))
 
-    def _end_cover(self, canvas: Any, _doc: Any) -> None:
-        self.front_pages = self.page
+    def _end_cover(self, canvas: Canvas, _doc: object) -> None:
         self._depth = -1
+        if not self.is_report:
+            self._end_body(canvas, _doc)
+            return
+        self.front_pages = self.page
         canvas.addPageLabel(self.page - 1, style="ROMAN_LOWER", start=self.page)
 
-    def _end_front(self, canvas: Any, _doc: Any) -> None:
+    def _end_front(self, canvas: Canvas, _doc: object) -> None:
         self.front_pages = self.page
         self._foot(canvas, _ROMAN[self.page - 1])
         canvas.addPageLabel(self.page - 1, style="ROMAN_LOWER", start=self.page)
 
-    def _end_body(self, canvas: Any, _doc: Any) -> None:
+    def _end_body(self, canvas: Canvas, _doc: object) -> None:
         number = self.page - self.front_pages
         if self.is_report:
             canvas.addPageLabel(self.page - 1, style="ARABIC", start=number)
@@ -137,12 +142,12 @@ class _Drawing(BaseDocTemplate):
         self._foot(canvas, str(number))
         self._draw_notes(canvas)
 
-    def _foot(self, canvas: Any, label: str) -> None:
+    def _foot(self, canvas: Canvas, label: str) -> None:
         canvas.setFont("Helvetica", 9)
         canvas.setFillColor(_INK)
         canvas.drawCentredString(A4[0] / 2, 13 * mm, label)
 
-    def _draw_notes(self, canvas: Any) -> None:
+    def _draw_notes(self, canvas: Canvas) -> None:
         notes = getattr(canvas, "page_notes", [])
         canvas.page_notes = []
         if not notes:

@@ -68,9 +68,13 @@ def read_source(path: Path) -> Source:
 def plain(markup: str) -> str:
     """Inline HTML as words."""
     text = re.sub(r"<br\s*/?>", "\n", _MARK.sub("", markup))
-    return re.sub(r"<[^>]+>", "", text).replace("&lt;", "<").replace("&gt;", ">").replace(
-        "&quot;", '"'
-    ).replace("&amp;", "&")
+    return (
+        re.sub(r"<[^>]+>", "", text)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&amp;", "&")
+    )
 
 
 def note_marks(markup: str) -> list[str]:
@@ -99,7 +103,7 @@ def _render_inline(token: Token) -> str:
     return "".join(pieces)
 
 
-def _parts(body: str) -> Iterator[Part]:
+def _parts(body: str) -> Iterator[Part]:  # noqa: C901, PLR0912 - one pass over one token stream
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     rows: list[tuple[Cell, ...]] = []
     cells: list[Cell] = []

@@ -70,11 +70,14 @@ _PAGE = """<!DOCTYPE html>
 <style>body {{ font-family: serif; }} nav li {{ display: inline; }}</style>
 </head>
 <body>
-<div class="cookie-banner">We use cookies to count visits. <button>Accept all cookies</button></div>
+<div class="cookie-banner">We use cookies to count visits.
+<button>Accept all cookies</button></div>
 <header><p>{name}</p>
-<nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li><li><a href="/about">About us</a></li>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li>
+<li><a href="/about">About us</a></li>
 <li><a href="/join">Join</a></li></ul></nav></header>
-<div class="breadcrumb"><a href="/">Home</a> / <a href="/publications">Publications</a> / {title}</div>
+<div class="breadcrumb"><a href="/">Home</a> / <a href="/publications">Publications</a> /
+{title}</div>
 <main>
 <article>
 <h1>{title}</h1>

@@ -143,13 +143,14 @@ def _draw_receipt(answer: Answer, documents: int) -> None:
                 st.html(drawing.nearest(item))
     if answer.silent:
         count = len(answer.silent)
-        with st.expander(f"Nothing found in {count} of {len(answer.searched)} documents searched",
-                         expanded=count <= _MANY and answer.scope.origin != "everything"):  # fmt: skip
+        is_short = count <= _MANY and answer.scope.origin != "everything"
+        said = f"Nothing found in {count} of {len(answer.searched)} documents searched"
+        with st.expander(said, expanded=is_short):
             st.html(drawing.names(answer.silent))
     with st.expander("How this was answered"):
         seconds = ", ".join(f"{name} {value:.2f} s" for name, value in answer.timings.items())
-        st.text(f"{len(answer.searched)} of {documents} documents searched\n{seconds}\n"
-                f"index {answer.generation}, settings {answer.settings_hash}, answer {answer.id}")  # fmt: skip
+        st.text(f"{len(answer.searched)} of {documents} documents searched\n{seconds}")
+        st.text(f"index {answer.generation}, settings {answer.settings_hash}, answer {answer.id}")
         st.download_button(
             "Save with sources (Markdown)",
             drawing.markdown(answer),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome
-from assistant.writing import place
+from assistant.writing import in_quotation_marks, place
 
 OUTCOMES = {
     Outcome.COMPLETE: "Answered from the documents",
@@ -66,7 +66,7 @@ def source(number: int, item: Evidence) -> str:
 
 def quote(item: Evidence) -> str:
     """The words of a piece of evidence."""
-    return f"<p class='pa-quote'>“{escape(' '.join(item.quote.split()))}”</p>"
+    return f"<p class='pa-quote'>{escape(in_quotation_marks(item.quote))}</p>"
 
 
 def nearest(item: Evidence) -> str:
@@ -77,9 +77,7 @@ def nearest(item: Evidence) -> str:
 
 def surroundings(before: str, words: str, after: str) -> str:
     """The quote marked in the text around it."""
-    return (
-        f"<p class='pa-context'>{escape(before)}<mark>{escape(words)}</mark>{escape(after)}</p>"
-    )
+    return f"<p class='pa-context'>{escape(before)}<mark>{escape(words)}</mark>{escape(after)}</p>"
 
 
 def names(documents: Iterable[DocumentReference]) -> str:
@@ -114,7 +112,9 @@ def markdown(answer: Answer) -> str:
             lines += [f"**{_md(heading)}**", ""]
         markers = "".join(f"[{answer.number_of(id_)}]" for id_ in item.evidence_ids)
         lines += [f"{_md(item.text)} {markers}".strip(), ""]
-    lines += [f"{number}. {_md(_reference(item))}" for number, item in enumerate(answer.evidence, 1)]
+    lines += [
+        f"{number}. {_md(_reference(item))}" for number, item in enumerate(answer.evidence, 1)
+    ]
     return "\n".join([*lines, "", f"Answer {answer.id}"])
 
 

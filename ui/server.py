@@ -21,6 +21,7 @@ _OPTIONS = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
+    "runner.magicEnabled": False,  # it would print docstrings of constants on the page
     "server.fileWatcherType": "none",
     "server.headless": True,
     "theme.base": "light",
