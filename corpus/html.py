@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -27,7 +28,11 @@ def read_html(content: bytes) -> tuple[list[Block], dict[str, str]]:
 
     Raises ReadingError for content that is no HTML.
     """
-    parser = html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True)
+    # without a declared character set the parser would take UTF-8 for Latin-1
+    encoding = None if re.search(rb"charset", content[:2048], re.IGNORECASE) else "utf-8"
+    parser = html.HTMLParser(
+        huge_tree=False, no_network=True, remove_comments=True, encoding=encoding
+    )
     try:
         root = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, ValueError) as error:

@@ -6,62 +6,14 @@ import re
 from collections.abc import Iterator
 
 _ABBREVIATIONS = frozenset(
-    [
-        "al",
-        "approx",
-        "art",
-        "cf",
-        "cl",
-        "co",
-        "cllr",
-        "col",
-        "corp",
-        "dept",
-        "dr",
-        "ed",
-        "eds",
-        "eg",
-        "esp",
-        "est",
-        "etc",
-        "fig",
-        "figs",
-        "gen",
-        "gov",
-        "hon",
-        "ibid",
-        "ie",
-        "inc",
-        "incl",
-        "jr",
-        "lt",
-        "ltd",
-        "messrs",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "nos",
-        "op",
-        "p",
-        "para",
-        "paras",
-        "pp",
-        "prof",
-        "pt",
-        "rev",
-        "rt",
-        "sec",
-        "sen",
-        "sr",
-        "st",
-        "supp",
-        "vol",
-        "vols",
-        "vs",
-        "viz",
-    ]
+    """
+    al approx cf cllr col corp dept dr ed eds eg esp est etc gen gov hon ibid ie inc incl jr lt ltd
+    messrs mr mrs ms prof rev rt sen sr st supp viz vs
+    """.split()
 )
+_BEFORE_NUMBERS = frozenset("art cl ch fig figs no nos p para paras pp pt sec vol vols".split())
+"""Abbreviations only where a number follows: "no. 5", but "The answer was no." """
+_LETTERED = re.compile(r"\b(?:Annex|Appendix|Chapter|Part|Schedule|Section|Table|Volume)\s$", re.I)
 _END = re.compile(
     r"[.!?…]+[\"'”’)\]]*(?=\s)"
     r"|\n[ \t]*\n\s*"
@@ -113,7 +65,12 @@ def _ends_sentence(text: str, stop: int, end: int) -> bool:
     word = before.group()
     if word[0].isdigit():
         return not _starts_line(text, before.start())  # "2. Text" numbers a paragraph
+    if word.lower() in _BEFORE_NUMBERS:
+        return not re.match(r"\s+\d", text[end : end + 8])
     is_initial = len(word) == 1 and word.isupper() and word != "I"
+    is_lettered = is_initial and _LETTERED.search(text, max(0, before.start() - 12), before.start())
+    if is_lettered:
+        return True
     return not (is_initial or "." in word[:-1] or word.lower() in _ABBREVIATIONS)
 
 

@@ -1,33 +1,42 @@
-"""`python -m ui`: serves the pages until a signal comes."""
+"""Entry point: `python -m ui` serves the pages until it is told to stop."""
 
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
 
-import uvicorn
-
-from ui.server import build_app
+_LAST_WORDS_S = 3
 
 
 def main() -> None:
-    """Serve on the given address; SIGINT and SIGTERM end it with exit code 0."""
-    parser = argparse.ArgumentParser(prog="python -m ui")
-    parser.add_argument("--host", default="127.0.0.1")
+    """Serve; SIGINT and SIGTERM end it with exit code 0."""
+    # before the imports, which take seconds; uvicorn raises the signal again once it has stopped
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    import uvicorn  # noqa: PLC0415 - after the signal handlers
+
+    from ui.app import LOOPBACK, build_app  # noqa: PLC0415 - the same
+
+    parser = argparse.ArgumentParser(prog="python -m ui", description="Serves the pages.")
+    parser.add_argument("--host", choices=LOOPBACK, default=LOOPBACK[0], help="loopback only")
     parser.add_argument("--port", type=int, default=8501)
-    address = parser.parse_args()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            build_app(),
-            host=address.host,
-            port=address.port,
-            log_level="warning",
-            timeout_graceful_shutdown=3,  # open pages would keep it waiting
-        )
+    arguments = parser.parse_args()
+    uvicorn.run(
+        build_app(),
+        host=arguments.host,
+        port=arguments.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_WORDS_S,
     )
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        return  # uvicorn raises it again after it has shut down
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+
+from index.catalogue import Catalogue
+from index.chroma import ChromaVectors
+from index.embedding import OnnxEmbedder
+from index.export import exported_weights
+from index.generations import open_current
+from index.lexical import LexicalIndex, stems
+from index.models import PACKAGED, find_model
+from index.retriever import PassageRetriever
+from index.search import HybridSearch, SearchConfig
+
+
+def _search(store):
+    model = find_model(PACKAGED)
+    catalogue = Catalogue(store.catalogue)
+    embedder = OnnxEmbedder(exported_weights(store, model), model)
+    return HybridSearch(open_current(store, catalogue), catalogue, embedder, SearchConfig()), catalogue
+
+
+@pytest.fixture(scope="module")
+def search(starter_store):
+    return _search(starter_store)
+
+
+def test_hits_are_ranked_and_say_how_they_were_found(search):
+    hits, _ = search[0].search("Who should lead the local delivery teams?", 8), None
+
+    assert [h.rank for h in hits] == list(range(1, 9))
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert "delivery" in hits[0].passage.text.lower()
+    assert all(h.dense_rank or h.lexical_rank for h in hits)
+
+
+def test_a_filter_is_exact(search):
+    found, catalogue = search
+    entry = next(
+        e for e in catalogue.entries(catalogue.all_document_ids()) if e.source.endswith("rural-districts-response.txt")
+    )
+
+    hits = found.search("mobile signal", 50, [entry.document_id])
+
+    assert {h.passage.document_id for h in hits} == {entry.document_id}
+    assert len(hits) == entry.passage_count
+
+
+def test_unfiltered_dense_search_is_answered_by_the_current_chroma_generation(store_copy):
+    """A marked vector put into the generation's Chroma comes back for its query."""
+    search, catalogue = _search(store_copy)
+    generation = open_current(store_copy, catalogue)
+    marked = generation.rows.passage_ids[-1]
+    query = "zymurgical xylophone quasars"
+    model = find_model(PACKAGED)
+    vector = OnnxEmbedder(exported_weights(store_copy, model), model).encode([query])
+    ChromaVectors(store_copy.generations / generation.id / "chroma").upsert([marked], vector)
+
+    hits = search.search(query, 3)
+
+    assert (hits[0].passage.id, hits[0].dense_rank) == (marked, 1)
+
+
+def test_llama_index_can_use_the_search_as_a_retriever(search):
+    nodes = PassageRetriever(search[0], limit=3).retrieve("CivicID single sign-in")
+
+    assert len(nodes) == 3
+    node = nodes[0].node
+    document = search[1].document(node.metadata["document_id"])
+    assert document.text[node.start_char_idx : node.end_char_idx] == node.text
+
+
+def test_words_are_matched_by_stem_and_without_stop_words(tmp_path):
+    index = LexicalIndex(tmp_path / "lexical", create=True)
+    index.add([("p1", "d1", "Title", "The teams delivered"), ("p2", "d2", "Other", "Of the and")])
+
+    assert stems("The delivering of teams") == ["deliv", "team"] or "team" in stems("of teams")
+    assert [id_ for id_, _ in index.best("team deliver", 5)] == ["p1"]
+    assert index.best("team", 5, ["d2"]) == []
+    assert index.best("the and of", 5) == []
+
+
+def test_query_syntax_in_a_question_has_no_effect(search):
+    assert search[0].search('body:* AND ("unclosed ~ [', 3) is not None
+
+
+def test_a_generation_with_a_missing_part_is_noticed(store_copy):
+    search, catalogue = _search(store_copy)
+    generation = open_current(store_copy, catalogue)
+    ids = list(generation.rows.passage_ids)
+    ChromaVectors(store_copy.generations / generation.id / "chroma").delete(ids[:5])
+
+    assert "the vector index holds" in open_current(store_copy, catalogue).disagreements()[0]
+    assert np.isfinite(search.search("teams", 3)[0].score)

@@ -1,0 +1,67 @@
+import pytest
+
+from assistant.settings import Settings
+from corpus.folders import scan
+from corpus.reading import read
+from conftest import STARTER
+from index.embedding import MAX_TOKENS, load_tokenizer
+from index.models import PACKAGED, find_model
+from index.splitting import Splitter, SplittingConfig, indexed_text, page_at
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return load_tokenizer(find_model(PACKAGED))
+
+
+@pytest.fixture(scope="module", params=[60, Settings().index.passage_tokens, 208])
+def splitter(request, tokenizer):
+    return Splitter(
+        SplittingConfig(request.param), "recipe", lambda t: len(tokenizer.encode(t).ids) - 2
+    )
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in scan(STARTER).files if "letter" not in f.source], ids=lambda f: f.source
+)
+def test_passages_are_the_text_at_their_offsets_and_lose_nothing(file, splitter, tokenizer):
+    document = read(file.path, file.source)
+
+    passages = splitter.split(document)
+
+    position = 0
+    for passage in passages:
+        assert document.text[passage.start : passage.end] == passage.text
+        assert not document.text[position : passage.start].strip()
+        assert passage.page == page_at(document, passage.start)
+        assert passage.end - passage.start > 0
+        assert len(tokenizer.encode(indexed_text("T", passage)).ids) <= MAX_TOKENS
+        position = passage.end
+    assert not document.text[position:].strip()
+    assert len({p.id for p in passages}) == len(passages)
+
+
+def test_a_passage_never_runs_over_a_heading(splitter):
+    document = read(STARTER / "responses" / "altl-response.html", "a.html")
+
+    for passage in splitter.split(document):
+        for section in document.sections:
+            if passage.start < section.start < passage.end:  # above it stand bare headings only
+                above = document.text[passage.start : section.start].strip()
+                assert all(len(line.split()) < 12 for line in above.split("\n\n"))
+
+
+def test_llama_index_splits(monkeypatch, tokenizer):
+    """The splitter that the documentation names does the work."""
+    from llama_index.core.node_parser import SentenceSplitter
+
+    calls = []
+    original = SentenceSplitter.split_text
+    monkeypatch.setattr(
+        SentenceSplitter, "split_text", lambda self, text: calls.append(1) or original(self, text)
+    )
+    document = read(STARTER / "press" / "altl-welcomes-review.txt", "a.txt")
+
+    Splitter(SplittingConfig(), "r", lambda t: len(tokenizer.encode(t).ids) - 2).split(document)
+
+    assert calls
