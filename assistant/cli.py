@@ -52,8 +52,7 @@ def sync(
     """Make the index agree with the folders: add, replace and remove what changed."""
     from index import sync as syncing  # noqa: PLC0415 - other commands start without its imports
     from index.models import find_model  # noqa: PLC0415
-    from index.recipe import Recipe  # noqa: PLC0415
-    from index.splitting import SplittingConfig  # noqa: PLC0415
+    from index.recipe import Recipe, SplittingConfig  # noqa: PLC0415
     from index.store import Store  # noqa: PLC0415
 
     settings = load_settings(store=store)

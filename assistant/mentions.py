@@ -162,13 +162,15 @@ def _mention(
 
 
 def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
-    """Whether one word names a body: "the association", "Labour", "the Treasurers"."""
+    """Whether one word names a body: "the association", "the wardens", or a capitalised name."""
     word = words[i]
     if library.body_words[word.folded] != 1:
         return False
     if word.folded in _BODY_NOUNS:
         return i > 0 and words[i - 1].folded in {"the", "this", "that"}
-    return word.is_capitalised and i > 0
+    follows_article = i > 0 and words[i - 1].folded == "the"
+    is_plural = word.text.casefold().rstrip("'’") not in {word.folded, f"{word.folded}'s"}
+    return i > 0 and (word.is_capitalised or (follows_article and is_plural))
 
 
 def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:

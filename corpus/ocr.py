@@ -34,7 +34,7 @@ def has_marks(page: pypdfium2.PdfPage) -> bool:
 def read_pages(
     file: pypdfium2.PdfDocument, indices: Sequence[int]
 ) -> Iterator[tuple[int, PageLines]]:
-    """Lines of each page that could be read, by index; their characters stand nowhere in the file."""
+    """Lines of each page that could be read, by index; they have no characters in the file."""
     images = ((index, file[index].get_size(), _image(file[index])) for index in indices)
     with ThreadPoolExecutor(_PROCESSES) as pool:  # each thread waits for one tesseract
         jobs = [(i, size, pool.submit(_tesseract, image)) for i, size, image in images]

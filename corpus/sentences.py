@@ -13,7 +13,9 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBERS = frozenset("art cl ch fig figs no nos p para paras pp pt sec vol vols".split())
 """Abbreviations only where a number follows: "no. 5", but "The answer was no." """
-_LETTERED = re.compile(r"\b(?:Annex|Appendix|Chapter|Part|Schedule|Section|Table|Volume)\s$", re.I)
+_LETTERED = re.compile(
+    r"\b(?:Annex|Appendix|Chapter|Part|Schedule|Section|Table|Volume)\s$", re.IGNORECASE
+)
 _END = re.compile(
     r"[.!?…]+[\"'”’)\]]*(?=\s)"
     r"|\n[ \t]*\n\s*"
@@ -55,10 +57,8 @@ def _ends(text: str) -> Iterator[int]:
 
 def _ends_sentence(text: str, stop: int, end: int) -> bool:
     """Whether the punctuation at `text[stop:end]` closes a sentence."""
-    if not _OPENS_SENTENCE.match(text, end):
-        return False
-    if text[stop] != ".":
-        return True
+    if text[stop] != "." or not _OPENS_SENTENCE.match(text, end):
+        return _OPENS_SENTENCE.match(text, end) is not None
     before = _WORD_BEFORE.search(text, max(0, stop - 20), stop)
     if before is None:
         return True
@@ -67,11 +67,9 @@ def _ends_sentence(text: str, stop: int, end: int) -> bool:
         return not _starts_line(text, before.start())  # "2. Text" numbers a paragraph
     if word.lower() in _BEFORE_NUMBERS:
         return not re.match(r"\s+\d", text[end : end + 8])
-    is_initial = len(word) == 1 and word.isupper() and word != "I"
-    is_lettered = is_initial and _LETTERED.search(text, max(0, before.start() - 12), before.start())
-    if is_lettered:
-        return True
-    return not (is_initial or "." in word[:-1] or word.lower() in _ABBREVIATIONS)
+    if len(word) == 1 and word.isupper() and word != "I":  # an initial, or "Annex A."
+        return bool(_LETTERED.search(text, max(0, before.start() - 12), before.start()))
+    return not ("." in word[:-1] or word.lower() in _ABBREVIATIONS)
 
 
 def _starts_line(text: str, position: int) -> bool:

@@ -22,7 +22,7 @@ another way of cutting sentences."""
 
 
 class Check(BaseModel):
-    """A question, the documents that answer it, and hashes of words that do; or none, to abstain."""
+    """A question and hashes of the words that answer it; without documents it must abstain."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,8 +54,9 @@ def read_checks(path: Path) -> list[Check]:
 
 
 def run_checks(assistant: Assistant, checks: Sequence[Check]) -> Iterator[CheckResult]:
-    """Ask every wording and compare; an answering check needs all its parts among the first
-    three citations of each heading.
+    """Ask every wording and compare.
+
+    A check passes when all its passages are among the first three citations of a heading.
     """
     sources = {entry.document_id: entry.source for entry in assistant.library()}
     for check in checks:

@@ -22,8 +22,7 @@ from eval.checks import REAL, read_checks, run_checks
 from eval.questions import STARTER, Question, read_questions
 from eval.starter import Score, rates, score_questions, unresolved
 from index.models import find_model
-from index.recipe import Recipe
-from index.splitting import SplittingConfig
+from index.recipe import Recipe, SplittingConfig
 from index.store import Store
 from index.sync import sync
 

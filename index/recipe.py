@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from corpus.errors import ModelError
 from index.catalogue import Catalogue
 from index.models import Model
-from index.splitting import SplittingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class SplittingConfig:
+    """How long a passage is."""
+
+    passage_tokens: int = 180
+    """Word pieces; with the heading prefix a passage stays below what the model reads."""
 
 
 @dataclass(frozen=True, slots=True)

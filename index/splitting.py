@@ -6,23 +6,15 @@ import bisect
 import hashlib
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from llama_index.core.node_parser import SentenceSplitter
 
 from corpus.documents import Document, Section
 from corpus.sentences import sentence_spans
 from index.passages import Passage
+from index.recipe import SplittingConfig
 
 _PREFIX_WORDS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class SplittingConfig:
-    """How long a passage is."""
-
-    passage_tokens: int = 180
-    """Word pieces; with the heading prefix a passage stays below what the model reads."""
 
 
 class Splitter:

@@ -15,8 +15,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 from assistant.assistant import Assistant, open_assistant
 from assistant.settings import Settings
 from index.models import PACKAGED, find_model
-from index.recipe import Recipe
-from index.splitting import SplittingConfig
+from index.recipe import Recipe, SplittingConfig
 from index.store import Store
 from index.sync import sync
 

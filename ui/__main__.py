@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
-import sys
 from types import FrameType
 from typing import NoReturn
 
@@ -36,7 +36,9 @@ def main() -> None:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
+    # at once: an exception raised within an import is reported as the import's own, and the
+    # interpreter's way out crashes on a question that is still being answered
+    os._exit(0)
 
 
 if __name__ == "__main__":

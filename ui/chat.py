@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from ui.conversation import (
     draw_earlier,
     draw_turn,
     latest_announcement,
-    plan_to_ask,
     planned,
     turns,
 )
@@ -26,7 +26,7 @@ from ui.filters import draw_filter
 
 LONGEST_QUESTION = 2000
 _STATIC = Path(__file__).with_name("static")
-_EXAMPLES = 3
+_QUESTION = "question"
 
 
 def draw_page(open_assistant: Callable[[], Answering]) -> None:
@@ -39,7 +39,9 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
         "Every quotation can be checked on its page.</p>"
     )
     size = st.empty()
-    typed = st.chat_input("Ask about the documents", key="question")
+    # in a container it stays above its answer; at the foot of the page it would scroll the page
+    # to its end, past the answer
+    typed = st.container(key="ask").chat_input("Ask about the documents", key=_QUESTION)
     status = st.empty()
     size.html('<p class="pa-size">Opening the library …</p>')
     try:
@@ -61,7 +63,7 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
     elif turns():
         draw_turn(assistant, turns()[-1], len(turns()) - 1)
     else:
-        _draw_examples(library)
+        _draw_beginnings(library)
     status.html(latest_announcement())
     draw_earlier(assistant, turns()[:-1])
 
@@ -78,25 +80,37 @@ def _accepted(asked: Asked) -> Asked | None:
     return asked if asked.question else None
 
 
-def _draw_examples(library: Sequence[LibraryEntry]) -> None:
+def _draw_beginnings(library: Sequence[LibraryEntry]) -> None:
     st.html(
         '<div class="pa-hint"><h2>Ask in your own words</h2><p>Name a body or a document to be '
         "answered from it alone, name two to compare them, or name none to search everything. "
-        "Where the documents do not say, the answer says so.</p></div>"
+        "Where the documents do not say, the answer says so. You can begin with one of these "
+        "and complete it above:</p></div>"
     )
-    for question in example_questions(library):
-        st.button(escape(question), on_click=plan_to_ask, args=(question,))
+    for text in beginnings(library):
+        st.button(f"{escape(text)} …", on_click=_type, args=(f"{text} ",))
 
 
-def example_questions(library: Sequence[LibraryEntry]) -> tuple[str, ...]:
-    """Questions about the bodies that the library holds documents of."""
-    bodies = sorted({entry.organisation for entry in library if entry.organisation})
-    chosen = bodies[:: max(1, len(bodies) // _EXAMPLES)][:_EXAMPLES]
-    return tuple(f"What does {_with_article(body)} recommend?" for body in chosen)
+def beginnings(library: Sequence[LibraryEntry]) -> tuple[str, ...]:
+    """Questions to complete, about bodies that the library holds documents of.
+
+    Titles and organisations do not say what a document is about, so the topic is left open.
+    """
+    bodies = {entry.organisation for entry in library if entry.organisation}
+    shortest = sorted(bodies, key=lambda body: (len(body), body))[:2]
+    named = [_with_article(body) for body in shortest]
+    about_one = [f"What does {named[0]} say about"] if named else []
+    about_two = [f"Compare {' and '.join(named)} on"] if len(named) > 1 else []
+    return (*about_one, *about_two, "What do the documents say about")
+
+
+def _type(text: str) -> None:
+    st.session_state[_QUESTION] = text
 
 
 def _with_article(body: str) -> str:
-    return f"the {body}" if " of " in body or " for " in body else body
+    is_common = re.search(r" (?:of|for) | (?:Board|Committee|Commission|Forum|Union)$", body)
+    return f"the {body}" if is_common else body
 
 
 if __name__ == "__main__":

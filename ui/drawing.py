@@ -100,7 +100,7 @@ def claims_html(answer: Answer, turn: int, shown: int | None = None) -> str:
 def _claim_html(answer: Answer, claim: Claim, turn: int) -> str:
     numbers = [answer.number_of(id_) for id_ in claim.evidence_ids]
     markers = "".join(
-        f' <a class="pa-marker" href="#{anchor(turn, n)}" aria-label="Source {n}">[{n}]</a>'
+        f'\u00a0<a class="pa-marker" href="#{anchor(turn, n)}" aria-label="Source {n}">[{n}]</a>'
         for n in numbers
     )
     kind = "pa-claim" if claim.supported else "pa-claim pa-unsupported"
@@ -175,11 +175,10 @@ def card_html(evidence: Evidence, turn: int, number: int | None) -> str:
 
 
 def surroundings_html(before: str, quote: str, after: str) -> str:
-    """The quotation marked where it stands in its text."""
-    return (
-        '<div class="pa-text" tabindex="0" role="region" aria-label="The quotation in its text">'
-        f"{html(before)}<mark>{html(quote)}</mark>{html(after)}</div>"
-    )
+    """The quotation marked where it stands in its text, cut between words on both sides."""
+    start = re.sub(r"^\S*\s", "… ", before)
+    end = re.sub(r"\s\S*$", " …", after)
+    return f'<div class="pa-text">{html(start)}<mark>{html(quote)}</mark>{html(end)}</div>'
 
 
 def page_description(evidence: Evidence) -> str:

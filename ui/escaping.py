@@ -6,11 +6,12 @@ import re
 
 _JOINER = "\u2060"
 """Word joiner: takes no width, allows no line break."""
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>$~|#]|&(?=#?\w+;)|^[-+=](?!\w)|^--)")
+_LIST_NUMBER = re.compile(r"^(\d+)([.)])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 # What Streamlit and GitHub look for in text that is already parsed, where a backslash no longer
 # protects it: `:icon:` and `:red[…]`, `http://…`, `www.…`, `a@b.c`, ` -> `, ` -- `, ` <= `.
-_REPARSED = re.compile(r":(?=\S)|@|(?<=[wW])\.|-(?=[->])|<(?=[-=])|>(?==)|~(?==)")
+_REPARSED = re.compile(r":(?=\S)|@|(?<=[wW]{3})(?=\.)|-(?=[->])|<(?=[-=])|>(?==)|~(?==)")
 
 
 def escape(text: str) -> str:
@@ -22,4 +23,4 @@ def escape(text: str) -> str:
     """
     line = " ".join(_CONTROL.sub(" ", text).split())
     broken = _REPARSED.sub(lambda found: found.group() + _JOINER, line)
-    return _PUNCTUATION.sub(r"\\\1", broken)
+    return _LIST_NUMBER.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", broken))

@@ -17,6 +17,12 @@ from ui.drawing import (
 from ui.escaping import escape
 
 _OPEN = "open_source"
+_SURROUNDINGS = 400
+"""Characters on each side: few enough for the quotation to be in view at once."""
+_GONE = (
+    "This document was removed or replaced after it was cited. Ask again to be answered from "
+    "what is indexed now."
+)
 
 
 def draw_sources(assistant: Answering, answer: Answer, turn: int) -> None:
@@ -60,12 +66,16 @@ def _open(turn: int, index: int) -> None:
 def _draw_opened(assistant: Answering, evidence: Evidence) -> None:
     span = (evidence.document_id, evidence.start, evidence.end)
     try:
+        if evidence.document_id not in {entry.document_id for entry in assistant.library()}:
+            st.html(message_html(_GONE))
+            return
         page = assistant.marked_page(*span)
         if page is None:
-            st.html(surroundings_html(*assistant.surroundings(*span)))
+            st.html(surroundings_html(*assistant.surroundings(*span, characters=_SURROUNDINGS)))
             return
     except PolicyAssistantError as error:
         st.html(message_html(str(error)))
         return
     described = page_description(evidence)
-    st.image(page, caption=escape(described), alt=described, width="stretch")
+    # named, or Streamlit makes it a JPEG and blurs the print
+    st.image(page, escape(described), alt=described, width="stretch", output_format="PNG")

@@ -3,8 +3,8 @@ import zipfile
 
 import docx
 import pytest
-
 from conftest import SHARED, STARTER, needs_shared
+
 from corpus.documents import Metadata
 from corpus.errors import ReadingError
 from corpus.folders import scan
@@ -123,7 +123,7 @@ def test_every_starter_document_is_read_with_exact_offsets(file):
     document = read(file.path, file.source)
 
     assert document.text.strip()
-    assert [s.start for s in document.sections][0] == 0
+    assert document.sections[0].start == 0
     assert document.sections[-1].end == len(document.text)
     for before, after in zip(document.pages, document.pages[1:], strict=False):
         assert before.end <= after.start

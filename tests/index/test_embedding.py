@@ -18,7 +18,10 @@ def onnx(starter_store, model):
 
 
 def test_questions_are_encoded_as_sentence_transformers_would(onnx, model):
-    texts = ["Short.", "A much longer sentence about local delivery teams and who leads them. " * 12]
+    texts = [
+        "Short.",
+        "A much longer sentence about local delivery teams and who leads them. " * 12,
+    ]
 
     reference = SentenceTransformerEmbedder(model).encode(texts)
 

@@ -16,7 +16,9 @@ def _search(store):
     model = find_model(PACKAGED)
     catalogue = Catalogue(store.catalogue)
     embedder = OnnxEmbedder(exported_weights(store, model), model)
-    return HybridSearch(open_current(store, catalogue), catalogue, embedder, SearchConfig()), catalogue
+    return HybridSearch(
+        open_current(store, catalogue), catalogue, embedder, SearchConfig()
+    ), catalogue
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,9 @@ def test_hits_are_ranked_and_say_how_they_were_found(search):
 def test_a_filter_is_exact(search):
     found, catalogue = search
     entry = next(
-        e for e in catalogue.entries(catalogue.all_document_ids()) if e.source.endswith("rural-districts-response.txt")
+        e
+        for e in catalogue.entries(catalogue.all_document_ids())
+        if e.source.endswith("rural-districts-response.txt")
     )
 
     hits = found.search("mobile signal", 50, [entry.document_id])

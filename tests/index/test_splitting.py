@@ -1,12 +1,13 @@
 import pytest
+from conftest import STARTER
 
 from assistant.settings import Settings
 from corpus.folders import scan
 from corpus.reading import read
-from conftest import STARTER
 from index.embedding import MAX_TOKENS, load_tokenizer
 from index.models import PACKAGED, find_model
-from index.splitting import Splitter, SplittingConfig, indexed_text, page_at
+from index.recipe import SplittingConfig
+from index.splitting import Splitter, indexed_text, page_at
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@ import pytest
 from corpus.errors import ModelError, StoreError
 from index.catalogue import Catalogue
 from index.models import Model
-from index.recipe import Recipe
-from index.splitting import SplittingConfig
+from index.recipe import Recipe, SplittingConfig
 from index.store import Store
 from index.sync import Change, sync
 from index.verify import verify
@@ -87,9 +86,7 @@ def test_a_root_inside_another_is_refused(empty_store, recipe, root):
 
 
 @pytest.mark.parametrize("state", ["missing", "empty"])
-def test_a_missing_or_emptied_root_removes_nothing_unless_told_to(
-    empty_store, recipe, root, state
-):
+def test_a_missing_or_emptied_root_removes_nothing_unless_told_to(empty_store, recipe, root, state):
     sync(empty_store, recipe, [root])
     for name in TEXTS:
         (root / name).unlink()
@@ -155,7 +152,9 @@ def test_an_index_built_by_another_model_is_refused_with_the_remedy(empty_store,
 
 
 def test_another_passage_size_splits_everything_again(empty_store, recipe, root):
-    (root / "long.txt").write_text("\n\n".join(f"Sentence {i} about the harbour." for i in range(60)))
+    (root / "long.txt").write_text(
+        "\n\n".join(f"Sentence {i} about the harbour." for i in range(60))
+    )
     before = sync(empty_store, recipe, [root])
 
     after = sync(empty_store, Recipe(recipe.model, SplittingConfig(40)), [root])

@@ -1,0 +1,192 @@
+import json
+import sqlite3
+
+import jsonschema
+import pytest
+from conftest import ROOT, STARTER
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.answers import Outcome
+from assistant.assistant import open_assistant
+from assistant.settings import Settings
+from corpus.errors import ModelError, StoreError
+from index.catalogue import Catalogue
+from index.sync import sync
+
+QUESTION = "What does the association think of the review's proposal for local delivery teams?"
+
+
+def _schema():
+    return json.loads((ROOT / "assistant" / "answer.schema.json").read_text(encoding="utf-8"))
+
+
+def test_the_first_question_of_the_readme_is_answered_with_its_sources(assistant):
+    answer = assistant.ask(QUESTION)
+
+    assert answer.outcome is Outcome.COMPLETE
+    assert {e.organisation for e in answer.evidence} == {"Association of Local Technology Leaders"}
+    assert any("twelve local delivery teams" in e.quote for e in answer.evidence[:3])
+    assert answer.scope.origin == "question"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        QUESTION,
+        "What is the association's membership fee?",
+        "Compare the union and the treasurers on shared service centres.",
+        "Why?",
+    ],
+)
+def test_an_answer_is_what_its_schema_says(assistant, question):
+    jsonschema.validate(json.loads(json.dumps(assistant.ask(question).to_json())), _schema())
+
+
+def test_every_citation_is_in_the_answer_and_every_quote_in_its_document(assistant, starter_store):
+    catalogue = Catalogue(starter_store.catalogue)
+    for question in (
+        QUESTION,
+        "How much does assisted digital support cost?",
+        "Who opposes Recommendation 22?",
+    ):
+        answer = assistant.ask(question)
+        ids = {e.id for e in answer.evidence}
+        assert {i for c in answer.claims for i in c.evidence_ids} == ids
+        for item in answer.evidence:
+            document = catalogue.document(item.document_id)
+            assert document.text[item.start : item.end] == item.quote
+            if item.pdf_page is not None:
+                page = document.pages[item.pdf_page - 1]
+                assert page.start <= item.start < page.end
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_that_is_asked_breaks_the_assistant(assistant, question):
+    assert assistant.ask(question).outcome in set(Outcome)
+
+
+def test_bodies_that_are_compared_answer_under_a_heading_each(assistant):
+    answer = assistant.ask("Compare the treasurers and the union on shared service centres.")
+
+    headings = list(dict.fromkeys(c.heading for c in answer.claims))
+    assert len(headings) == 2
+    assert "Guild of Borough Treasurers" in headings[0]
+    assert "Caldrian Union of Civic Workers" in headings[1]
+
+
+def test_a_body_that_is_silent_is_said_to_be(assistant):
+    answer = assistant.ask(
+        "Compare the Alliance of Public Libraries and the suppliers' forum on contract length."
+    )
+
+    assert answer.outcome is Outcome.PARTIAL
+    assert any(
+        c.text.startswith("Nothing found in A Counter in Every Community") for c in answer.claims
+    )
+
+
+def test_a_holder_that_does_not_say_is_not_answered_for_by_others(assistant):
+    answer = assistant.ask("What does the Alliance of Public Libraries say about planning systems?")
+
+    assert answer.outcome is Outcome.NO_EVIDENCE
+    assert answer.evidence == ()
+    assert [d.organisation for d in answer.searched] == ["Alliance of Public Libraries"]
+    assert answer.elsewhere
+
+
+def test_a_sentence_that_quotes_another_is_marked(assistant):
+    answer = assistant.ask(
+        "What do the treasurers say about their county colleague's three pilots?"
+    )
+
+    quoting = [e for e in answer.evidence if "inherited three pilots" in e.quote]
+    assert quoting
+    assert all(e.reported for e in quoting)
+
+
+def test_the_filter_keeps_to_the_chosen_documents(assistant):
+    chosen = [e.document_id for e in assistant.library() if "minutes" in e.source]
+
+    answer = assistant.ask("local delivery teams", chosen)
+
+    assert {e.document_id for e in answer.evidence} == set(chosen)
+    assert answer.scope.origin == "filter"
+
+
+def test_a_quotation_that_is_not_in_the_stored_text_is_withheld(store_copy):
+    """The catalogue is tampered with after the passages were read: nothing of it is shown."""
+    assistant = open_assistant(Settings(store=store_copy.folder))
+    before = assistant.ask(QUESTION)
+    withheld = before.evidence[0]
+    passages = sqlite3.connect(store_copy.catalogue)
+    passages.execute(
+        "UPDATE passages SET end = end - 1, start = start - 1 WHERE id = ?", (withheld.passage_id,)
+    )
+    passages.commit()
+
+    from assistant.verification import verified
+
+    catalogue = Catalogue(store_copy.catalogue)
+    forged = [type(withheld)(**{**_fields(withheld), "quote": withheld.quote + "!"})]
+    assert verified(forged, catalogue) == ([], 1)
+    for item in assistant.ask(QUESTION).evidence:
+        assert catalogue.text_of(item.document_id, item.start, item.end) == item.quote
+
+
+def _fields(item):
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+
+
+def test_a_running_assistant_sees_a_new_document_without_a_restart(store_copy, recipe, tmp_path):
+    assistant = open_assistant(Settings(store=store_copy.folder))
+    assert assistant.ask("What do the beekeepers want?").outcome.abstained
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "bees.txt").write_text(
+        "Beekeepers\n\nThe beekeepers want fewer pesticides near hives."
+    )
+
+    sync(store_copy, recipe, [folder])
+
+    assert "pesticides" in assistant.ask("What do the beekeepers want?").evidence[0].quote
+
+
+def test_answers_are_recorded_in_the_store(store_copy):
+    assistant = open_assistant(Settings(store=store_copy.folder))
+
+    answer = assistant.ask(QUESTION)
+
+    recorded = json.loads((store_copy.answers / f"{answer.id}.json").read_text(encoding="utf-8"))
+    assert recorded == json.loads(json.dumps(answer.to_json()))
+
+
+def test_a_missing_index_says_what_to_do(tmp_path):
+    with pytest.raises(StoreError, match="policy-assistant sync"):
+        open_assistant(Settings(store=tmp_path))
+
+
+def test_an_index_of_another_model_says_what_to_do(store_copy):
+    catalogue = Catalogue(store_copy.catalogue)
+    with catalogue.transaction():
+        catalogue.set_fact("model", "another@000000000000")
+
+    with pytest.raises(ModelError, match="sync --rebuild"):
+        open_assistant(Settings(store=store_copy.folder))
+
+
+def test_no_name_of_the_documents_stands_in_product_code():
+    """Names and aliases come from metadata alone."""
+    names = ["altl", "socitm", "merrow", "caldria", "treasurers", "labour", "infected blood"]
+    for package in ("assistant", "corpus", "index", "ui"):
+        for path in (ROOT / package).glob("*.py"):
+            text = path.read_text(encoding="utf-8").lower()
+            assert [n for n in names if n in text] == [], path
+
+
+def test_the_starter_documents_are_those_of_the_manifest():
+    rows = (STARTER / "manifest.csv").read_text(encoding="utf-8").splitlines()[1:]
+
+    assert len(rows) >= 14
+    assert all((STARTER / row.split(",")[0]).is_file() for row in rows)

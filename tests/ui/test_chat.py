@@ -1,0 +1,235 @@
+"""Chat: the page as a person meets it, over a scripted assistant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui
+from corpus.errors import StoreError
+from ui.answering import ScriptedAssistant
+from ui.chat import LONGEST_QUESTION, beginnings
+
+CHAT = Path(ui.__file__).with_name("chat.py")
+
+
+def page(assistant):
+    from ui.chat import draw_page
+
+    draw_page(lambda: assistant)
+
+
+def broken_page(error):
+    from ui.chat import draw_page
+
+    def fail():
+        raise error
+
+    draw_page(fail)
+
+
+@pytest.fixture
+def assistant(answer, abstention, entries):
+    prepared = {a.question: a for a in (answer, abstention)}
+    return ScriptedAssistant(prepared, entries, text=("before ", "the <quote>", " after"))
+
+
+@pytest.fixture
+def opened(assistant):
+    return run(AppTest.from_function(page, args=(assistant,), default_timeout=20))
+
+
+def run(at):
+    at.run()
+    assert not at.exception
+    return at
+
+
+def ask(at, question):
+    at.chat_input[0].set_value(question)
+    return run(at)
+
+
+def text(at):
+    return "\n".join(element.body for element in at.html)
+
+
+def button(at, label):
+    return next(b for b in at.button if b.label == label)
+
+
+def test_the_first_page_states_the_size_and_asks_nothing_by_itself(opened, assistant):
+    assert opened.title[0].value == "Policy Assistant"
+    assert "4 documents from 3 organisations." in text(opened)
+    assert assistant.asked == []
+
+
+def test_a_beginning_is_typed_for_the_person_to_complete(opened, assistant):
+    beginning = "What does Other Body say about"
+    button(opened, f"{beginning} …").click()
+    run(opened)
+    assert opened.chat_input[0].proto.value == f"{beginning} "
+    assert assistant.asked == []
+
+
+def test_beginnings_name_bodies_of_the_library(entries):
+    assert beginnings(entries) == (
+        "What does Other Body say about",
+        "Compare Other Body and the Office for Reviews on",
+        "What do the documents say about",
+    )
+    assert len(beginnings(entries[:2])) == 2
+    assert beginnings([replace(entries[0], organisation="")]) == (
+        "What do the documents say about",
+    )
+
+
+def test_an_answer_shows_claims_sources_and_its_making(opened, assistant):
+    ask(opened, "What about teams?")
+    drawn = text(opened)
+    assert "“We support the twelve teams.”" in drawn
+    assert "p. iv (PDF page 5)" in drawn
+    assert "How this was answered" in drawn
+    assert '<div role="status" class="pa-status">Answer ready, 2 sources</div>' in drawn
+    assert assistant.refreshed == 1
+    assert "Response to the Review" in opened.code[0].value.replace("\\", "")
+
+
+def test_the_scope_of_the_question_can_be_overridden(opened, assistant):
+    ask(opened, "What about teams?")
+    button(opened, "Search all documents instead").click()
+    run(opened)
+    assert assistant.asked[-1] == ("What about teams?", (), True)
+    assert "searched in all documents" in text(opened)
+
+
+def test_no_wider_search_is_offered_where_the_question_set_no_scope(opened):
+    ask(opened, "What about whales?")
+    assert "Search all documents instead" not in [b.label for b in opened.button]
+
+
+def test_an_abstention_shows_the_nearest_passages_as_such(opened):
+    ask(opened, "What about whales?")
+    drawn = text(opened)
+    assert "The documents do not say" in drawn
+    assert "Nearest passages, which do not answer" in drawn
+    assert ">Sources<" not in drawn
+    assert "Answer ready: The documents do not say" in drawn
+
+
+def test_one_source_is_open_at_a_time_and_stays_while_nothing_is_asked(opened):
+    ask(opened, "What about teams?")
+    button(opened, "Open in its text").click()
+    run(opened)
+    assert "<mark>the &lt;quote&gt;</mark>" in text(opened)
+    opened.multiselect[0].set_value(["Association of Towns"])
+    run(opened)
+    assert text(opened).count("<mark>") == 1
+    button(opened, "Open on its page").click()
+    run(opened)
+    assert [b.label for b in opened.button].count("Close") == 1
+    ask(opened, "What about whales?")
+    assert "<mark>" not in text(opened)
+
+
+def test_a_source_closes_again(opened):
+    ask(opened, "What about teams?")
+    button(opened, "Open in its text").click()
+    run(opened)
+    button(opened, "Close").click()
+    run(opened)
+    assert "<mark>" not in text(opened)
+
+
+def test_a_source_whose_document_has_gone_says_so(opened, assistant):
+    ask(opened, "What about teams?")
+    assistant.entries = assistant.entries[1:]
+    button(opened, "Open on its page").click()
+    run(opened)
+    assert "removed or replaced after it was cited" in text(opened)
+
+
+def test_earlier_questions_stay_below_the_newest(opened):
+    ask(opened, "What about teams?")
+    ask(opened, "What about whales?")
+    drawn = text(opened)
+    assert drawn.index("What about whales?") < drawn.index("Earlier questions")
+    assert drawn.index("Earlier questions") < drawn.index("Teams were opposed by some.")
+
+
+def test_the_filter_is_passed_on_and_cleared(opened, assistant):
+    opened.multiselect[0].set_value(["Association of Towns"])
+    run(opened)
+    assert "2 of 4 documents in force" in text(opened)
+    opened.multiselect[1].set_value(["d2"])
+    run(opened)
+    ask(opened, "What about teams?")
+    assert assistant.asked[-1] == ("What about teams?", ("d2",), False)
+    button(opened, "Clear").click()
+    run(opened)
+    assert "4 of 4 documents in force" in text(opened)
+    ask(opened, "What about teams?")
+    assert assistant.asked[-1][1] == ()
+
+
+def test_a_filtered_document_that_a_sync_removed_leaves_the_filter(opened, assistant):
+    opened.multiselect[1].set_value(["d3"])
+    run(opened)
+    assistant.entries = assistant.entries[:2]
+    run(opened)
+    assert "2 of 2 documents in force" in text(opened)
+
+
+def test_an_empty_question_is_ignored(opened, assistant):
+    ask(opened, "   ")
+    assert assistant.asked == []
+    assert 'class="pa-message' not in text(opened)
+
+
+def test_a_question_that_is_too_long_is_refused_with_a_message(opened, assistant):
+    ask(opened, "x" * (LONGEST_QUESTION + 1))
+    assert assistant.asked == []
+    assert "The question has 2,001 characters and was not asked" in text(opened)
+
+
+def test_a_failed_question_shows_the_message_and_the_page_goes_on(opened):
+    ask(opened, "Not prepared <b>?")
+    assert "No answer is prepared for &#x27;Not prepared &lt;b&gt;?&#x27;." in text(opened)
+    ask(opened, "What about teams?")
+    assert "Answered from the documents" in text(opened)
+
+
+def test_an_assistant_that_cannot_open_shows_what_to_do():
+    error = StoreError("The model differs. Run `policy-assistant sync --rebuild`.")
+    at = run(AppTest.from_function(broken_page, args=(error,)))
+    assert "Run <code>policy-assistant sync --rebuild</code>." in text(at)
+
+
+def test_an_empty_library_says_how_to_fill_it(assistant):
+    assistant.entries = ()
+    at = run(AppTest.from_function(page, args=(assistant,)))
+    assert "No documents are indexed yet. Run <code>policy-assistant sync PATH" in text(at)
+
+
+def test_a_store_without_an_index_says_how_to_make_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICY_ASSISTANT_STORE", str(tmp_path / "none"))
+    at = run(AppTest.from_file(CHAT, default_timeout=20))
+    assert "No documents are indexed yet. Run <code>policy-assistant sync PATH" in text(at)
+    assert not (tmp_path / "none").exists()
+
+
+def test_two_people_do_not_see_each_others_questions(assistant):
+    first = run(AppTest.from_function(page, args=(assistant,), default_timeout=20))
+    second = run(AppTest.from_function(page, args=(assistant,), default_timeout=20))
+    ask(first, "What about teams?")
+    run(second)
+    assert "We support" not in text(second)
+
+
+def test_markup_in_the_library_is_inert_on_buttons(answer, entries):
+    hostile = tuple(replace(e, organisation="![x](https://evil.example) $a$") for e in entries)
+    at = run(AppTest.from_function(page, args=(ScriptedAssistant({}, hostile),)))
+    assert not any("[x](" in b.label or "$a$" in b.label for b in at.button)
