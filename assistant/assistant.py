@@ -205,7 +205,7 @@ class _Run:
     def _evidence(self, question: ScopedQuestion, unit: Unit) -> list[Evidence]:
         with self._clock.stage("search"):
             hits = self._search.search(
-                question.text, self._settings.answer.passages, unit.document_ids
+                question.query, self._settings.answer.passages, unit.document_ids
             )
         with self._clock.stage("evidence"):
             return self._selector.select(question, hits)

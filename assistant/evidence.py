@@ -26,6 +26,27 @@ _REPORTING = re.compile(
     r"|informed (?:us|the)|in (?:his|her|their) (?:view|opinion|evidence))\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_VIEW = re.compile(
+    r"\b(?:think|thinks|view|views|opinion|position|stance|stand|attitude|feel|support|supports|back"
+    r"|oppose|opposes|favour|agree|against|welcome|welcomes|respond|response|verdict|react)\b",
+    re.IGNORECASE,
+)
+_TAKES_A_VIEW = re.compile(
+    r"\b(?:welcom\w+|support\w*|oppos\w+|cautio\w+|reject\w*|accept\w*|agree\w*|concur\w*"
+    r"|prefer\w*|regret\w*|favour\w*|believe\w*|in our view|too (?:early|late|short|long|few|many)"
+    r"|we (?:ask|urge|want|would)|should|comfortable|concern\w*|fear\w*)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_A_NUMBER = re.compile(
+    r"\b(?:how (?:much|many|long|often|quickly|soon|large|big)|when|deadline|by when"
+    r"|what (?:share|rate|date|year|cost|price|sum)|(?:which|by which) (?:year|date|month))\b",
+    re.IGNORECASE,
+)
+_HOLDS_A_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|third|quarter|daily|weekly)\b",
+    re.IGNORECASE,
+)
 _BOILERPLATE = frozenset(
     s
     for word in [
@@ -118,15 +139,17 @@ _BOILERPLATE = frozenset(
 class RelevanceModel:
     """Logistic weights; fitted by `scripts/fit_relevance.py` on train questions only."""
 
-    bias: float = -6.2
-    question_cosine: float = 5.0
-    topic_cosine: float = 3.0
-    coverage: float = 3.4
+    bias: float = -5.16
+    question_cosine: float = 3.83
+    topic_cosine: float = 3.12
+    coverage: float = 1.24
     """Share of the topic's words, weighted by rarity, in the sentence and its headings."""
-    passage_coverage: float = 1.2
+    passage_coverage: float = 3.14
     """The same for the whole passage around it."""
-    dense_rank: float = 0.6
+    dense_rank: float = 1.97
     """Reciprocal of the passage's place among the nearest embeddings."""
+    form: float = 0.65
+    """1 when a view or a number is asked for and the sentence holds one, -1 when it does not."""
 
     def relevance(self, features: Features) -> float:
         """In [0, 1]; 0.5 is as likely to answer as not."""
@@ -137,6 +160,7 @@ class RelevanceModel:
             + self.coverage * features.coverage
             + self.passage_coverage * features.passage_coverage
             + self.dense_rank * features.dense_rank
+            + self.form * features.form
         )
         return 1.0 / (1.0 + math.exp(-z))
 
@@ -150,10 +174,13 @@ class Features:
     coverage: float
     passage_coverage: float
     dense_rank: float
+    form: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class PassageSentence:
+    """A sentence of a retrieved passage that can stand as a quotation."""
+
     hit: ScoredPassage
     start: int
     end: int
@@ -184,7 +211,7 @@ class EvidenceSelector:
 
     def select(self, question: ScopedQuestion, hits: Sequence[ScoredPassage]) -> list[Evidence]:
         """Every sentence of the passages as evidence, most relevant first, none twice."""
-        sentences = [s for hit in hits for s in _sentences(hit)]
+        sentences = [s for hit in hits for s in passage_sentences(hit)]
         scored = zip(sentences, self.features(question, hits, sentences), strict=True)
         evidence = [self._evidence(s, self._model.relevance(f)) for s, f in scored]
         evidence.sort(key=lambda e: -e.relevance)
@@ -194,13 +221,13 @@ class EvidenceSelector:
         self,
         question: ScopedQuestion,
         hits: Sequence[ScoredPassage],
-        sentences: Sequence[_Sentence],
+        sentences: Sequence[PassageSentence],
     ) -> list[Features]:
         """The measures of each sentence, in the order given."""
         topic = self.topic_stems(question)
         weights = {stem: self._rarity(stem) for stem in topic}
         texts = [_in_context(s) for s in sentences]
-        vectors = self._embedder.encode([question.text, question.topic or question.text, *texts])
+        vectors = self._embedder.encode([question.query, question.topic or question.text, *texts])
         passage_coverage = {
             hit.passage.id: _coverage(weights, _stems_around(hit.passage)) for hit in hits
         }
@@ -211,6 +238,7 @@ class EvidenceSelector:
                 _coverage(weights, {*stems(text)}),
                 passage_coverage[sentence.hit.passage.id],
                 1.0 / (sentence.hit.dense_rank or 1000),
+                _form(question.text, sentence.text),
             )
             for sentence, text, vector in zip(sentences, texts, vectors[2:], strict=True)
         ]
@@ -219,7 +247,7 @@ class EvidenceSelector:
         """Inverse document frequency over passages; a word found nowhere weighs most."""
         return math.log(1 + self._lexical.count() / (1 + self._lexical.frequency(stem)))
 
-    def _evidence(self, sentence: _Sentence, relevance: float) -> Evidence:
+    def _evidence(self, sentence: PassageSentence, relevance: float) -> Evidence:
         passage = sentence.hit.passage
         entry = self._library[passage.document_id]
         page = self._page(passage.document_id, sentence.start)
@@ -248,7 +276,7 @@ class EvidenceSelector:
         return reached[-1] if reached else None
 
 
-def _sentences(hit: ScoredPassage) -> list[_Sentence]:
+def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
     """The passage's sentences that can stand as a quotation: no headings, no fragments."""
     passage = hit.passage
     headings = {" ".join(h.split()).casefold() for h in passage.heading_path}
@@ -257,13 +285,22 @@ def _sentences(hit: ScoredPassage) -> list[_Sentence]:
         text = passage.text[start:end]
         if len(text.split()) < _LEAST_WORDS or " ".join(text.split()).casefold() in headings:
             continue
-        found.append(_Sentence(hit, passage.start + start, passage.start + end, text))
+        found.append(PassageSentence(hit, passage.start + start, passage.start + end, text))
     return found
 
 
-def _in_context(sentence: _Sentence) -> str:
+def _in_context(sentence: PassageSentence) -> str:
     headings = sentence.hit.passage.heading_path
     return f"{headings[-1]}: {sentence.text}" if headings else sentence.text
+
+
+def _form(question: str, sentence: str) -> float:
+    """Whether the sentence has what the question's form asks for; 0 when it asks for neither."""
+    if _ASKS_FOR_A_NUMBER.search(question):
+        return 1.0 if _HOLDS_A_NUMBER.search(sentence) else -1.0
+    if _ASKS_FOR_A_VIEW.search(question):
+        return 1.0 if _TAKES_A_VIEW.search(sentence) else -1.0
+    return 0.0
 
 
 def _stems_around(passage: Passage) -> set[str]:

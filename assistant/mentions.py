@@ -168,9 +168,18 @@ def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
         return False
     if word.folded in _BODY_NOUNS:
         return i > 0 and words[i - 1].folded in {"the", "this", "that"}
+    if word.is_capitalised and _is_inside_a_name(words, i):
+        return False
     follows_article = i > 0 and words[i - 1].folded == "the"
     is_plural = word.text.casefold().rstrip("'’") not in {word.folded, f"{word.folded}'s"}
     return i > 0 and (word.is_capitalised or (follows_article and is_plural))
+
+
+def _is_inside_a_name(words: Sequence[Word], i: int) -> bool:
+    """Whether a capitalised word has capitalised neighbours: a part of some other name."""
+    before = i > 1 and words[i - 1].is_capitalised
+    after = i + 1 < len(words) and words[i + 1].is_capitalised
+    return before or after
 
 
 def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:

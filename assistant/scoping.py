@@ -47,6 +47,8 @@ _EDITIONS = frozenset(
     ]
 )
 _NAMED = 3
+_NEAR = 3
+"""Words between a year and the document that it dates."""
 _LATEST = frozenset(["latest", "newest", "current"])
 
 
@@ -71,6 +73,11 @@ class ScopedQuestion:
     """The question without the names and years that only say where to look."""
     missing: str
     """What the question names that the library does not hold ("1983"); empty otherwise."""
+
+    @property
+    def query(self) -> str:
+        """What is searched for: where bodies are compared, their names only tell where."""
+        return self.topic if len(self.units) > 1 and self.topic else self.text
 
 
 def scope_question(
@@ -148,11 +155,19 @@ class _Reader:
     def _find_holders(self) -> list[Mention]:
         if any(w.folded in _COMPARING for w in self._said):
             return list(self._mentions)
+        said_by = [m for m in self._mentions if self._is_said_to_speak(m)]
+        if said_by:
+            return said_by
         holders = []
         for first, last in self._clauses():
             inside = [m for m in self._mentions if first <= m.first and m.last < last]
             holders += self._holders_of_clause(first, last, inside)
         return holders
+
+    def _is_said_to_speak(self, mention: Mention) -> bool:
+        """Whether "according to" or "says" stands before it, as in "…, says the union"."""
+        before = [w.folded for w in self._said[: mention.first] if w.folded != "the"]
+        return before[-2:] == ["according", "to"] or before[-1:] in (["say"], ["says"])
 
     def _clauses(self) -> list[tuple[int, int]]:
         """Spans of words between "and what", ", how" and the like."""
@@ -202,18 +217,28 @@ class _Reader:
         """Documents of a kind that the question names: "the minutes", "1997 manifestos"."""
         for i, word in enumerate(self._said):
             ids = tuple(e.document_id for e in self._library.entries if _is_of_kind(e, word.folded))
-            is_the_one = len(ids) == 1 and i > 0 and self._said[i - 1].folded == "the"
-            is_dated = any(abs(i - y) <= 2 for y in self._years)
-            if ids and (is_the_one or is_dated):
+            before = {w.folded for w in self._said[max(0, i - 4) : i]}
+            is_the_one = len(ids) == 1 and "the" in before
+            is_told_apart = bool(before & (_EDITIONS | _LATEST)) or self._is_dated(i)
+            if ids and (is_the_one or is_told_apart):
                 return [ids]
         return []
+
+    def _is_dated(self, i: int) -> bool:
+        return any(abs(i - year) <= _NEAR for year in self._years)
 
     def _find_years(self) -> list[int]:
         """Indices of years that date a document, not something in it."""
         anchors = [i for m in self._holders for i in (m.first, m.last)]
         anchors += [i for i, w in enumerate(self._said) if w.folded in DOCUMENT_NOUNS]
         years = [i for i, w in enumerate(self._said) if _YEAR.fullmatch(w.text)]
-        return [y for y in years if any(abs(y - a) <= 2 for a in anchors)]
+        published = {self._library[i].published[:4] for m in self._holders for i in m.document_ids}
+        return [
+            y
+            for y in years
+            if any(abs(y - a) <= _NEAR for a in anchors)
+            or (self._said[y - 1].folded == "in" and self._said[y].text in published)
+        ]
 
     def _narrow(self, ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """Those of the documents that have the year and kind that the question names."""

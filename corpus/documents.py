@@ -81,11 +81,13 @@ class Document:
     warnings: tuple[str, ...] = ()
     """What was not read, in words for the person who synced ("page 3 has no text layer")."""
     id: str = field(init=False)
-    """Digest of place, bytes and title: an edited file is another document."""
+    """Digest of place, bytes, title and text: what is read anew and differs is another document."""
 
     def __post_init__(self) -> None:
         """Derive the id."""
-        object.__setattr__(self, "id", _digest(self.source, self.sha256, self.metadata.title))
+        object.__setattr__(
+            self, "id", _digest(self.source, self.sha256, self.metadata.title, self.text)
+        )
 
 
 def _digest(*parts: str) -> str:

@@ -22,18 +22,17 @@ another way of cutting sentences."""
 
 
 class Check(BaseModel):
-    """A question and hashes of the words that answer it; without documents it must abstain."""
+    """A question and hashes of the words that answer it; without any it must abstain."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     question: str
     paraphrases: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    """Paths of documents of which one must be cited; empty when the answer must abstain."""
     salt: str = ""
-    expected: tuple[str, ...] = ()
-    """One salted hash for each sentence that answers; each names its first words."""
+    expected: dict[str, tuple[str, ...]] = {}
+    """For each document that answers, by its path, salted hashes of sentences of which one must be
+    cited; empty when the answer must abstain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def fingerprint(sentence: str, salt: str) -> str:
 
 
 def _problem(check: Check, answer: Answer, assistant: Assistant, sources: dict[str, str]) -> str:
-    if not check.documents:
+    if not check.expected:
         return "" if answer.outcome.abstained else "answered, but the documents do not say"
     if answer.outcome.abstained:
         return "abstained, but the documents say"
@@ -81,16 +80,15 @@ def _problem(check: Check, answer: Answer, assistant: Assistant, sources: dict[s
         headings.setdefault(claim.heading, []).extend(claim.evidence_ids)
     first = {i for ids in headings.values() for i in ids[:_CITATIONS]}
     cited = [e for e in answer.evidence if e.id in first]
-    missing = set(check.documents) - {sources[e.document_id] for e in cited}
-    if missing:
-        return f"does not cite {', '.join(sorted(missing))}"
-    found: set[str] = set()
+    found: dict[str, set[str]] = {}
     for item in cited:
-        around = assistant.passage(item.passage_id)
-        words = _words(around)
-        found |= {_digest(words[i : i + _WORDS], check.salt) for i in range(len(words))}
-    absent = [e for e in check.expected if e not in found]
-    return f"{len(absent)} of {len(check.expected)} passages are not cited" if absent else ""
+        words = _words(assistant.passage(item.passage_id))
+        runs = (words[i : i + _WORDS] for i in range(len(words)))
+        found.setdefault(sources[item.document_id], set()).update(
+            _digest(run, check.salt) for run in runs
+        )
+    absent = [d for d, hashes in check.expected.items() if not found.get(d, set()) & set(hashes)]
+    return f"the passage is not cited from {', '.join(absent)}" if absent else ""
 
 
 def _words(text: str) -> list[str]:

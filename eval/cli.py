@@ -29,7 +29,7 @@ from index.sync import sync
 app = typer.Typer(help="Measures answers.", no_args_is_help=True, add_completion=False,
                   pretty_exceptions_enable=False)  # fmt: skip
 _DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "starter" / "documents"
-FLOORS = {"answer or abstain": 0.70, "evidence recall": 0.65, "evidence precision": 0.25}
+FLOORS = {"answer or abstain": 0.70, "abstention precision": 0.70, "evidence recall": 0.40}
 """What the gate asks of the train split: a little below what was measured, to catch breakage."""
 
 

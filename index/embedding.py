@@ -37,6 +37,9 @@ class SentenceTransformerEmbedder:
         # torch takes seconds to import: only a sync that has something to embed pays for it
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
+        from transformers.utils import logging  # noqa: PLC0415
+
+        logging.disable_progress_bar()  # the command shows its own
         try:
             self.encoder = SentenceTransformer(
                 str(model.folder), device="cpu", local_files_only=True

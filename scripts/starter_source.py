@@ -24,6 +24,8 @@ class Cell:
     wide: int = 1
     high: int = 1
     is_header: bool = False
+    is_right: bool = False
+    """Set against the right edge, as figures are."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _parts(body: str) -> Iterator[Part]:  # noqa: C901, PLR0912 - one pass over 
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     rows: list[tuple[Cell, ...]] = []
     cells: list[Cell] = []
-    level, bullet, quoted, in_table = 0, "", False, False
+    level, bullet, quoted, in_table, right = 0, "", False, False, False
     counters: list[int] = []
     for token in tokens:
         kind = token.type
@@ -131,11 +133,12 @@ def _parts(body: str) -> Iterator[Part]:  # noqa: C901, PLR0912 - one pass over 
             rows.append(tuple(cells))
         elif kind in {"th_open", "td_open"}:
             level = -1 if kind == "th_open" else -2
+            right = "right" in str(token.attrGet("style") or "")
         elif kind == "table_close":
             in_table, level = False, 0
             yield Part("table", rows=tuple(rows))
         elif kind == "inline" and in_table:
-            cells.append(Cell(_render_inline(token), is_header=level == -1))
+            cells.append(Cell(_render_inline(token), 1, 1, level == -1, right))
         elif kind == "inline":
             name = "heading" if level else "item" if bullet else "quote" if quoted else "paragraph"
             text = _render_inline(token)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
-from starter_source import Part, Source, plain, with_numbers
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from starter_flow import placed
+from starter_source import Cell, Part, Source, plain, with_numbers
 
 _ZIP_DATE = (2025, 1, 1, 0, 0, 0)
 
@@ -96,19 +98,26 @@ def _listed(source: Source) -> list[Part]:
     """Items between list marks, so that they can be opened and closed."""
     parts: list[Part] = []
     for part in source.parts:
-        is_item = part.kind == "item"
-        was_item = bool(parts) and parts[-1].kind == "item"
-        if is_item and not was_item:
-            parts.append(Part("open list"))
-        if was_item and not is_item:
-            parts.append(Part("close list"))
+        tag = _list_tag(part)
+        before = _list_tag(parts[-1]) if parts else ""
+        if before and before != tag:
+            parts.append(Part("close list", before))
+        if tag and before != tag:
+            parts.append(Part("open list", tag))
         parts.append(part)
-    return [*parts, Part("close list")] if parts and parts[-1].kind == "item" else parts
+    return [*parts, Part("close list", _list_tag(parts[-1]))] if _list_tag(parts[-1]) else parts
+
+
+def _list_tag(part: Part) -> str:
+    """`ol` or `ul` for an item; empty for all else."""
+    if part.kind != "item":
+        return ""
+    return "ul" if part.markup.startswith("•") else "ol"
 
 
 def _web_part(part: Part) -> str:
     if part.kind in {"open list", "close list"}:
-        return "<ul>" if part.kind == "open list" else "</ul>"
+        return f"<{'' if part.kind == 'open list' else '/'}{part.markup}>"
     if part.kind == "heading":
         anchor = re.sub(r"\W+", "-", plain(part.markup).lower()).strip("-")
         return f'<h{part.level} id="{anchor}">{part.markup}</h{part.level}>'
@@ -117,18 +126,27 @@ def _web_part(part: Part) -> str:
     if part.kind == "quote":
         return f"<blockquote><p>{part.markup}</p></blockquote>"
     if part.kind == "table":
-        return f"<table>\n{''.join(_web_row(row) for row in part.rows)}</table>"
+        return _web_table(part)
     return f"<p>{part.markup}</p>" if part.kind == "paragraph" else ""
 
 
-def _web_row(row: tuple[object, ...]) -> str:
+def _web_table(part: Part) -> str:
+    heads = [row for row in part.rows if any(cell.is_header for cell in row)]
+    rows = [row for row in part.rows if row not in heads]
+    return (
+        f"<table>\n<thead>\n{''.join(map(_web_row, heads))}</thead>\n"
+        f"<tbody>\n{''.join(map(_web_row, rows))}</tbody>\n</table>"
+    )
+
+
+def _web_row(row: tuple[Cell, ...]) -> str:
     cells = []
     for cell in row:
-        tag = "th" if cell.is_header else "td"  # type: ignore[attr-defined]
-        span = (f' colspan="{cell.wide}"' if cell.wide > 1 else "") + (  # type: ignore[attr-defined]
-            f' rowspan="{cell.high}"' if cell.high > 1 else ""  # type: ignore[attr-defined]
+        tag = "th" if cell.is_header else "td"
+        span = (f' colspan="{cell.wide}"' if cell.wide > 1 else "") + (
+            f' rowspan="{cell.high}"' if cell.high > 1 else ""
         )
-        cells.append(f"<{tag}{span}>{cell.markup}</{tag}>")  # type: ignore[attr-defined]
+        cells.append(f"<{tag}{span}>{cell.markup}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>\n"
 
 
@@ -156,12 +174,10 @@ def _add_word_part(document: WordDocument, part: Part, numbers: dict[str, int]) 
     if part.kind == "heading":
         document.add_heading(plain(part.markup), part.level)
     elif part.kind == "table":
-        table = document.add_table(len(part.rows), len(part.rows[0]), "Table Grid")
-        for row, cells in zip(part.rows, table.rows, strict=True):
-            for cell, target in zip(row, cells.cells, strict=True):
-                target.text = plain(cell.markup)
+        _add_word_table(document, part)
     elif part.kind in {"paragraph", "item", "quote"}:
-        style = {"item": "List Bullet", "quote": "Quote"}.get(part.kind, "Normal")
+        lists = {"ul": "List Bullet", "ol": "List Number"}
+        style = lists.get(_list_tag(part), "Quote" if part.kind == "quote" else "Normal")
         text = with_numbers(part.markup, numbers, "[{}]")
         if part.kind == "item":
             text = text.split(" ", 1)[1]
@@ -169,6 +185,19 @@ def _add_word_part(document: WordDocument, part: Part, numbers: dict[str, int]) 
         for piece in re.split(r"(<b>.*?</b>|<i>.*?</i>)", text):
             run = paragraph.add_run(plain(piece))
             run.bold, run.italic = piece.startswith("<b>"), piece.startswith("<i>")
+
+
+def _add_word_table(document: WordDocument, part: Part) -> None:
+    columns = sum(cell.wide for cell in part.rows[0])
+    table = document.add_table(len(part.rows), columns, "Table Grid")
+    for cell, x, y in placed(part.rows):
+        target = table.cell(y, x)
+        if cell.wide > 1 or cell.high > 1:
+            target = target.merge(table.cell(y + cell.high - 1, x + cell.wide - 1))
+        paragraph = target.paragraphs[0]
+        paragraph.add_run(plain(cell.markup)).bold = cell.is_header or None
+        if cell.is_right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _same_every_time(content: bytes) -> bytes:
