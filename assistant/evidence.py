@@ -139,16 +139,16 @@ _BOILERPLATE = frozenset(
 class RelevanceModel:
     """Logistic weights; fitted by `scripts/fit_relevance.py` on train questions only."""
 
-    bias: float = -5.16
-    question_cosine: float = 3.83
-    topic_cosine: float = 3.12
-    coverage: float = 1.24
+    bias: float = -4.92
+    question_cosine: float = 2.83
+    topic_cosine: float = 3.32
+    coverage: float = 0.98
     """Share of the topic's words, weighted by rarity, in the sentence and its headings."""
-    passage_coverage: float = 3.14
+    passage_coverage: float = 3.45
     """The same for the whole passage around it."""
-    dense_rank: float = 1.97
+    dense_rank: float = 2.12
     """Reciprocal of the passage's place among the nearest embeddings."""
-    form: float = 0.65
+    form: float = 0.76
     """1 when a view or a number is asked for and the sentence holds one, -1 when it does not."""
 
     def relevance(self, features: Features) -> float:

@@ -36,7 +36,6 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: Model) -> None:
         # torch takes seconds to import: only a sync that has something to embed pays for it
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
         from transformers.utils import logging  # noqa: PLC0415
 
         logging.disable_progress_bar()  # the command shows its own

@@ -31,7 +31,7 @@ LEFT, RIGHT, TOP, BOTTOM = 28 * mm, 26 * mm, 27 * mm, 24 * mm
 WIDTH = A4[0] - LEFT - RIGHT
 _NOTES_GAP = 12
 """Points between the text and the first footnote, where the rule stands."""
-_KEPT_ROWS = 14
+_KEPT_ROWS = 13
 """A table with more rows may break over a page."""
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=14.6, spaceAfter=7,
                       textColor=INK, allowWidows=0, allowOrphans=0)  # fmt: skip
@@ -248,7 +248,7 @@ def placed(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, int, int]]:
 
 def _cell(cell: Cell, numbers: dict[str, int]) -> Paragraph:
     style = STYLES["head" if cell.is_header else "cell"]
-    if cell.is_right or re.fullmatch(r"[−–-]?\d[\d,.]*", plain(cell.markup)):
+    if cell.is_right:
         style = ParagraphStyle(f"{style.name}-right", style, alignment=TA_RIGHT)
     elif cell.is_header and cell.wide > 1:
         style = ParagraphStyle("head-centre", style, alignment=TA_CENTER)

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _NOTE = re.compile(r"^\[\^(\w+)\]:[ \t]*(.+)$", re.MULTILINE)
 _MARK = re.compile(r"\[\^(\w+)\]")
+_FIGURE = re.compile(r"[−–-]?\d[\d,.]*")
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,16 @@ def _html_part(markup: str) -> Iterator[Part]:
         yield Part({"columns": "columns", "/columns": "end columns"}.get(mark[1], "page break"))
         return
     table = html.fragment_fromstring(markup.strip())
+    rows = table.iter("tr")
     yield Part("table", rows=tuple(
-        tuple(
-            Cell(_inline_markup(" ".join(cell.text_content().split())),
-                 int(cell.get("colspan", "1")), int(cell.get("rowspan", "1")), cell.tag == "th"
-                 and row.getparent().tag == "thead")
-            for cell in row.iterchildren("td", "th")
-        )
-        for row in table.iter("tr")
+        tuple(_html_cell(cell) for cell in row.iterchildren("td", "th")) for row in rows
     ))  # fmt: skip
+
+
+def _html_cell(cell: html.HtmlElement) -> Cell:
+    text = " ".join(cell.text_content().split())
+    return Cell(
+        _inline_markup(text), int(cell.get("colspan", "1")), int(cell.get("rowspan", "1")),
+        is_header=cell.tag == "th" and cell.getparent().getparent().tag == "thead",
+        is_right=_FIGURE.fullmatch(text) is not None,
+    )  # fmt: skip
