@@ -11,6 +11,7 @@ from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BalancedColumns,
@@ -31,6 +32,7 @@ LEFT, RIGHT, TOP, BOTTOM = 28 * mm, 26 * mm, 27 * mm, 24 * mm
 WIDTH = A4[0] - LEFT - RIGHT
 _NOTES_GAP = 12
 """Points between the text and the first footnote, where the rule stands."""
+_CELL_PADDING = 13
 _KEPT_ROWS = 13
 """A table with more rows may break over a page."""
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=14.6, spaceAfter=7,
@@ -218,18 +220,23 @@ def _table(part: Part, numbers: dict[str, int]) -> NotedTable:
     grid: list[list[Any]] = [[""] * columns for _ in part.rows]
     spans = []
     longest = [4] * columns
+    narrowest = [0.0] * columns
     for cell, x, y in placed(part.rows):
         grid[y][x] = _cell(cell, numbers)
         if cell.wide > 1 or cell.high > 1:
             spans.append(("SPAN", (x, y), (x + cell.wide - 1, y + cell.high - 1)))
         if cell.wide == 1:
-            longest[x] = max(longest[x], _room_needed(plain(cell.markup), is_head=cell.is_header))
+            words = plain(cell.markup).split()
+            widest = max((stringWidth(word, "Times-Bold", 9.2) for word in words), default=0)
+            narrowest[x] = max(narrowest[x], widest + _CELL_PADDING)
+            if not cell.is_header:
+                longest[x] = max(longest[x], min(len(" ".join(words)), 60))
     header_rows = sum(any(cell.is_header for cell in row) for row in part.rows)
     ruled = [("GRID", (0, 0), (-1, -1), 0.5, LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")]
     if header_rows:
         ruled.append(("BACKGROUND", (0, 0), (-1, header_rows - 1), colors.HexColor("#e9ecef")))
-    weights = [value + 5 for value in longest]
-    widths = [WIDTH * weight / sum(weights) for weight in weights]
+    spare = (WIDTH - sum(narrowest)) / sum(longest)
+    widths = [least + spare * wish for least, wish in zip(narrowest, longest, strict=True)]
     return NotedTable(grid, widths, repeatRows=header_rows, style=TableStyle([*ruled, *spans]))
 
 
@@ -253,10 +260,3 @@ def _cell(cell: Cell, numbers: dict[str, int]) -> Paragraph:
     elif cell.is_header and cell.wide > 1:
         style = ParagraphStyle("head-centre", style, alignment=TA_CENTER)
     return Paragraph(with_numbers(cell.markup, numbers, "<super>{}</super>"), style)
-
-
-def _room_needed(text: str, *, is_head: bool) -> int:
-    """Characters of width that a cell would like; a header may break between words."""
-    if is_head:
-        return max((len(word) for word in text.split()), default=0) + 2
-    return min(len(text), 60)

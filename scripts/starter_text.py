@@ -69,7 +69,15 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <meta name="author" content="{name}">
 <meta name="date" content="{published}">
-<style>body {{ font-family: serif; }} nav li {{ display: inline; }}</style>
+<style>
+body {{ font-family: sans-serif; line-height: 1.5; margin: 0 auto; max-width: 46rem; }}
+.cookie-banner {{ background: #f3f2f1; padding: 0.7rem; }}
+header {{ border-bottom: 4px solid #1f4e5f; }} header p {{ font-weight: bold; }}
+nav ul {{ padding: 0; }} nav li {{ display: inline; margin-right: 1.2rem; }}
+table {{ border-collapse: collapse; }}
+th, td {{ border: 1px solid #8a8a8a; padding: 0.3rem 0.6rem; text-align: left; }}
+footer {{ border-top: 1px solid #8a8a8a; font-size: 0.85rem; margin-top: 2rem; }}
+</style>
 </head>
 <body>
 <div class="cookie-banner">We use cookies to count visits.
