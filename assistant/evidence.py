@@ -299,7 +299,8 @@ def _form(question: str, sentence: str) -> float:
     if _ASKS_FOR_A_NUMBER.search(question):
         return 1.0 if _HOLDS_A_NUMBER.search(sentence) else -1.0
     if _ASKS_FOR_A_VIEW.search(question):
-        return 1.0 if _TAKES_A_VIEW.search(sentence) else -1.0
+        is_own = _REPORTING.search(sentence) is None  # a view quoted is another's view
+        return 1.0 if is_own and _TAKES_A_VIEW.search(sentence) else -1.0
     return 0.0
 
 

@@ -38,7 +38,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
         from transformers.utils import logging  # noqa: PLC0415
 
-        logging.disable_progress_bar()  # the command shows its own
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call] # the command shows its own
         try:
             self.encoder = SentenceTransformer(
                 str(model.folder), device="cpu", local_files_only=True
