@@ -212,10 +212,15 @@ class EvidenceSelector:
     def select(self, question: ScopedQuestion, hits: Sequence[ScoredPassage]) -> list[Evidence]:
         """Every sentence of the passages as evidence, most relevant first, none twice."""
         sentences = [s for hit in hits for s in passage_sentences(hit)]
-        scored = zip(sentences, self.features(question, hits, sentences), strict=True)
-        evidence = [self._evidence(s, self._model.relevance(f)) for s, f in scored]
-        evidence.sort(key=lambda e: -e.relevance)
-        return _without_repetition(evidence)
+        scored = [
+            (round(self._model.relevance(features), 4), sentence)
+            for sentence, features in zip(
+                sentences, self.features(question, hits, sentences), strict=True
+            )
+        ]
+        # sentences about equally relevant stand in the order of their passages
+        scored.sort(key=lambda pair: (-round(pair[0], 2), pair[1].hit.rank, pair[1].start))
+        return _without_repetition([self._evidence(s, relevance) for relevance, s in scored])
 
     def features(
         self,
@@ -265,7 +270,7 @@ class EvidenceSelector:
             end=sentence.end,
             quote=sentence.text,
             passage_id=passage.id,
-            relevance=round(relevance, 4),
+            relevance=relevance,
             reported=_REPORTING.search(sentence.text) is not None,
         )
 

@@ -185,10 +185,11 @@ def _is_inside_a_name(words: Sequence[Word], i: int) -> bool:
 def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether the words are written as a title, or a word for a document stands with them."""
     said = [w for w in words[first : last + 1] if not is_minor(w)]
-    near = words[max(0, first - 2) : last + 3]
-    return all(w.is_capitalised or w.text.isdigit() for w in said) or any(
-        w.folded in DOCUMENT_NOUNS for w in near
-    )
+    is_subject = first > 0 and words[first - 1].folded in {"on", "for", "about"}  # "reports on …"
+    before = next((w for w in reversed(words[:first]) if not is_minor(w) and not is_subject), None)
+    near = [*words[first : last + 2], *([before] if before else [])]
+    is_beside_a_noun = any(w.folded in DOCUMENT_NOUNS for w in near)
+    return is_beside_a_noun or all(w.is_capitalised or w.text.isdigit() for w in said)
 
 
 def _overlap(a: Mention, b: Mention) -> bool:

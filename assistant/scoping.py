@@ -141,7 +141,7 @@ class _Reader:
 
     def topic(self) -> str:
         """The words that neither name a document nor date it."""
-        left_out = {i for m in self._mentions for i in range(m.first, m.last + 1)}
+        left_out = {i for m in self._mentions for i in self._whole_name(m)}
         left_out |= set(self._years)
         if self._holders:
             left_out |= {
@@ -149,6 +149,15 @@ class _Reader:
                 if w.folded in DOCUMENT_NOUNS or w.folded in _EDITIONS | _LATEST
             }  # fmt: skip
         return " ".join(w.text for i, w in enumerate(self._said) if i not in left_out)
+
+    def _whole_name(self, mention: Mention) -> range:
+        """The mention with the capitalised words beside it, as in "the US modernization plan"."""
+        first, last = mention.first, mention.last
+        while first > 1 and self._said[first - 1].is_capitalised:
+            first -= 1
+        while last + 1 < len(self._said) and self._said[last + 1].is_capitalised:
+            last += 1
+        return range(first, last + 1)
 
     # whose words are asked for
 
