@@ -24,6 +24,21 @@ class Outcome(StrEnum):
         """Whether the question was left unanswered."""
         return self not in {Outcome.COMPLETE, Outcome.PARTIAL}
 
+    @property
+    def in_words(self) -> str:
+        """As a person reads it above the answer."""
+        return _IN_WORDS[self]
+
+
+_IN_WORDS = {
+    Outcome.COMPLETE: "Answered from the documents",
+    Outcome.PARTIAL: "Answered in part",
+    Outcome.NO_EVIDENCE: "The documents do not say",
+    Outcome.FALSE_PREMISE: "The question assumes what the documents contradict",
+    Outcome.UNCLEAR: "The question is not clear",
+    Outcome.OUT_OF_SCOPE: "Not a question about the documents",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentReference:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from assistant.answers import Answer, DocumentReference, Evidence, Outcome
 from assistant.evidence import EvidenceSelector, RelevanceModel
 from assistant.library import Library, LibraryEntry
-from assistant.scoping import ScopedQuestion, Unit, scope_question
+from assistant.scoping import Query, ScopedQuestion, Unit, scope_question
 from assistant.settings import Settings
+from assistant.topics import topic_stems
 from assistant.verification import verified
 from assistant.writing import write_quotes
+from corpus.documents import Document
 from corpus.errors import StoreError
 from corpus.marking import render_page, span_rectangles
 from index.catalogue import Catalogue
@@ -102,8 +104,7 @@ class Assistant:
 
         Drawn from the copy of the file that was indexed.
         """
-        with self._snapshot() as (catalogue, _):
-            document = catalogue.document(document_id)
+        document = self._document(document_id)
         pages = [page for page in document.pages if page.start <= start]
         if not pages:
             return None
@@ -115,14 +116,23 @@ class Assistant:
         self, document_id: str, start: int, end: int, characters: int = 900
     ) -> tuple[str, str, str]:
         """The text before, the span itself, and the text after, as stored."""
-        with self._snapshot() as (catalogue, _):
-            text = catalogue.document(document_id).text
+        text = self._document(document_id).text
         return text[max(0, start - characters) : start], text[start:end], text[end:][:characters]
 
     def passage(self, passage_id: str) -> str:
         """The text of the passage that a piece of evidence stands in."""
         with self._snapshot() as (catalogue, _):
             return catalogue.passages_by_id([passage_id])[passage_id].text
+
+    def _document(self, document_id: str) -> Document:
+        with self._snapshot() as (catalogue, _):
+            try:
+                return catalogue.document(document_id)
+            except KeyError as error:
+                raise StoreError(
+                    "The document is no longer in the store: a later sync removed or replaced it. "
+                    "Ask the question again."
+                ) from error
 
     def refresh(self) -> None:
         """Open the newest generation where a sync has made one; cheap when it has not."""
@@ -189,12 +199,12 @@ class _Run:
         if question.missing:
             lead = f"The library holds no such document: {question.missing}."
             return self._abstain(question, Outcome.NO_EVIDENCE, lead)
-        if not self._selector.topic_stems(question):
+        if not topic_stems(question.topic):
             lead = (
                 "The question does not say what it is about. Name a subject, a body or a document."
             )
             return self._abstain(question, Outcome.UNCLEAR, lead)
-        found = [(unit, self._evidence(question, unit)) for unit in question.units]
+        found = [(unit, self._evidence(unit.query, unit.document_ids)) for unit in question.units]
         shown = [(unit, self._worth_showing(evidence)) for unit, evidence in found]
         nearest = [item for _, evidence in found for item in evidence]
         if not any(evidence for _, evidence in shown):
@@ -202,13 +212,11 @@ class _Run:
             return self._abstain(question, Outcome.NO_EVIDENCE, lead, nearest)
         return self._complete(question, shown, nearest)
 
-    def _evidence(self, question: ScopedQuestion, unit: Unit) -> list[Evidence]:
+    def _evidence(self, query: Query, document_ids: Sequence[str] = ()) -> list[Evidence]:
         with self._clock.stage("search"):
-            hits = self._search.search(
-                question.query, self._settings.answer.passages, unit.document_ids
-            )
+            hits = self._search.search(query.text, self._settings.answer.passages, document_ids)
         with self._clock.stage("evidence"):
-            return self._selector.select(question, hits)
+            return self._selector.select(query, hits)
 
     def _worth_showing(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         if not evidence:
@@ -263,8 +271,7 @@ class _Run:
         """Documents outside the scope that bear on the topic; they are only named."""
         if not question.scope.document_ids:
             return ()
-        topic = ScopedQuestion(question.topic, question.scope, question.units, question.topic, "")
-        evidence = self._evidence(topic, Unit("", ()))
+        evidence = self._evidence(Query(question.topic, question.topic))
         outside = [
             e.document_id
             for e in evidence

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from assistant.answers import Evidence
 from assistant.library import Library
-from assistant.scoping import ScopedQuestion
+from assistant.scoping import Query
+from assistant.topics import topic_stems
 from corpus.documents import Page
 from corpus.sentences import sentence_spans
 from index.catalogue import Catalogue
@@ -28,128 +29,55 @@ _REPORTING = re.compile(
 )
 _ASKS_FOR_A_VIEW = re.compile(
     r"\b(?:think|thinks|view|views|opinion|position|stance|stand|attitude|feel|support|supports|back"
-    r"|oppose|opposes|favour|agree|against|welcome|welcomes|respond|response|verdict|react)\b",
+    r"|oppose|opposes|favour|recommends?|agree|against|welcome|welcomes|respond|response|verdict|react)\b",
     re.IGNORECASE,
 )
 _TAKES_A_VIEW = re.compile(
     r"\b(?:welcom\w+|support\w*|oppos\w+|cautio\w+|reject\w*|accept\w*|agree\w*|concur\w*"
-    r"|prefer\w*|regret\w*|favour\w*|believe\w*|in our view|too (?:early|late|short|long|few|many)"
+    r"|recommend\w*|prefer\w*|regret\w*|favour\w*|believe\w*|in our view"
+    r"|too (?:early|late|short|long|few|many)"
     r"|we (?:ask|urge|want|would)|should|comfortable|concern\w*|fear\w*)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_TIME = re.compile(
+    r"\b(?:when|how (?:long|often|quickly|soon)|deadline|by when"
+    r"|(?:what|which|by which) (?:year|date|month|day))\b",
+    re.IGNORECASE,
+)
+_HOLDS_A_TIME = re.compile(
+    r"\b(?:(?:19|20)\d\d|(?:minute|hour|day|week|month|quarter|year)s?|daily|weekly|monthly"
+    r"|annual(?:ly)?|yearly|immediately|at once|once|twice|january|february|march|april|june|july"
+    r"|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday"
+    r"|spring|summer|autumn|winter|(?:before|by|until) the end of)\b",
+    re.IGNORECASE,
+)
 _ASKS_FOR_A_NUMBER = re.compile(
-    r"\b(?:how (?:much|many|long|often|quickly|soon|large|big)|when|deadline|by when"
-    r"|what (?:share|rate|date|year|cost|price|sum)|(?:which|by which) (?:year|date|month))\b",
+    r"\b(?:how (?:much|many|large|big|far|old)"
+    r"|what (?:share|rate|cost|price|sum|percentage|proportion|number|amount))\b",
     re.IGNORECASE,
 )
 _HOLDS_A_NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|third|quarter|daily|weekly)\b",
+    r"|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|third|quarter|none)\b",
     re.IGNORECASE,
 )
-_BOILERPLATE = frozenset(
-    s
-    for word in [
-        "say",
-        "said",
-        "says",
-        "think",
-        "thinks",
-        "view",
-        "views",
-        "opinion",
-        "position",
-        "stance",
-        "regard",
-        "regarding",
-        "concerning",
-        "treat",
-        "treats",
-        "treated",
-        "describe",
-        "described",
-        "discuss",
-        "discussed",
-        "mention",
-        "mentioned",
-        "recommend",
-        "recommends",
-        "recommended",
-        "recommendation",
-        "propose",
-        "proposes",
-        "proposed",
-        "proposal",
-        "suggest",
-        "suggested",
-        "believe",
-        "believes",
-        "tell",
-        "told",
-        "state",
-        "stated",
-        "answer",
-        "answered",
-        "respond",
-        "responded",
-        "response",
-        "reply",
-        "replied",
-        "report",
-        "reports",
-        "document",
-        "documents",
-        "according",
-        "does",
-        "did",
-        "want",
-        "wants",
-        "compare",
-        "compared",
-        "comparison",
-        "differ",
-        "difference",
-        "different",
-        "attitude",
-        "react",
-        "reaction",
-        "comment",
-        "comments",
-        "feel",
-        "feels",
-        "make",
-        "made",
-        "give",
-        "given",
-        "much",
-        "many",
-        "long",
-        "must",
-        "need",
-        "also",
-        "ask",
-        "asked",
-    ]
-    for s in stems(word)
-)
-"""Stems that ask, and say nothing of what is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelevanceModel:
     """Logistic weights; fitted by `scripts/fit_relevance.py` on train questions only."""
 
-    bias: float = -4.92
-    question_cosine: float = 2.83
-    topic_cosine: float = 3.32
-    coverage: float = 0.98
+    bias: float = -5.28
+    question_cosine: float = 3.04
+    topic_cosine: float = 3.01
+    coverage: float = 0.95
     """Share of the topic's words, weighted by rarity, in the sentence and its headings."""
-    passage_coverage: float = 3.45
+    passage_coverage: float = 3.56
     """The same for the whole passage around it."""
-    dense_rank: float = 2.12
+    dense_rank: float = 2.03
     """Reciprocal of the passage's place among the nearest embeddings."""
-    form: float = 0.76
-    """1 when a view or a number is asked for and the sentence holds one, -1 when it does not."""
+    form: float = 1.07
+    """1 when a view, time or number is asked for and the sentence holds one, -1 when it does not."""
 
     def relevance(self, features: Features) -> float:
         """In [0, 1]; 0.5 is as likely to answer as not."""
@@ -205,17 +133,13 @@ class EvidenceSelector:
         self._model = model
         self._pages: dict[str, tuple[Page, ...]] = {}
 
-    def topic_stems(self, question: ScopedQuestion) -> list[str]:
-        """What the question is about: its stems without names and without words that ask."""
-        return [s for s in dict.fromkeys(stems(question.topic)) if s not in _BOILERPLATE]
-
-    def select(self, question: ScopedQuestion, hits: Sequence[ScoredPassage]) -> list[Evidence]:
+    def select(self, query: Query, hits: Sequence[ScoredPassage]) -> list[Evidence]:
         """Every sentence of the passages as evidence, most relevant first, none twice."""
         sentences = [s for hit in hits for s in passage_sentences(hit)]
         scored = [
             (round(self._model.relevance(features), 4), sentence)
             for sentence, features in zip(
-                sentences, self.features(question, hits, sentences), strict=True
+                sentences, self.features(query, hits, sentences), strict=True
             )
         ]
         # sentences about equally relevant stand in the order of their passages
@@ -224,17 +148,18 @@ class EvidenceSelector:
 
     def features(
         self,
-        question: ScopedQuestion,
+        query: Query,
         hits: Sequence[ScoredPassage],
         sentences: Sequence[PassageSentence],
     ) -> list[Features]:
         """The measures of each sentence, in the order given."""
-        topic = self.topic_stems(question)
-        weights = {stem: self._rarity(stem) for stem in topic}
-        texts = [_in_context(s) for s in sentences]
-        vectors = self._embedder.encode([question.query, question.topic or question.text, *texts])
+        weights = {stem: self._rarity(stem) for stem in topic_stems(query.topic)}
+        titles = {hit.passage.id: self._library[hit.passage.document_id].title for hit in hits}
+        texts = [_in_context(s, titles[s.hit.passage.id]) for s in sentences]
+        vectors = self._embedder.encode([query.text, query.topic or query.text, *texts])
         passage_coverage = {
-            hit.passage.id: _coverage(weights, _stems_around(hit.passage)) for hit in hits
+            hit.passage.id: _coverage(weights, _stems_around(hit.passage, titles[hit.passage.id]))
+            for hit in hits
         }
         return [
             Features(
@@ -243,7 +168,7 @@ class EvidenceSelector:
                 _coverage(weights, {*stems(text)}),
                 passage_coverage[sentence.hit.passage.id],
                 1.0 / (sentence.hit.dense_rank or 1000),
-                _form(question.text, sentence.text),
+                _form(query.text, sentence.text),
             )
             for sentence, text, vector in zip(sentences, texts, vectors[2:], strict=True)
         ]
@@ -294,23 +219,25 @@ def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
     return found
 
 
-def _in_context(sentence: PassageSentence) -> str:
-    headings = sentence.hit.passage.heading_path
-    return f"{headings[-1]}: {sentence.text}" if headings else sentence.text
+def _in_context(sentence: PassageSentence, title: str) -> str:
+    heading = (title, *sentence.hit.passage.heading_path)[-1]
+    return f"{heading}: {sentence.text}"
 
 
-def _form(question: str, sentence: str) -> float:
-    """Whether the sentence has what the question's form asks for; 0 when it asks for neither."""
-    if _ASKS_FOR_A_NUMBER.search(question):
+def _form(query: str, sentence: str) -> float:
+    """Whether the sentence has what the query's form asks for; 0 when it asks for neither."""
+    if _ASKS_FOR_A_TIME.search(query):
+        return 1.0 if _HOLDS_A_TIME.search(sentence) else -1.0
+    if _ASKS_FOR_A_NUMBER.search(query):
         return 1.0 if _HOLDS_A_NUMBER.search(sentence) else -1.0
-    if _ASKS_FOR_A_VIEW.search(question):
+    if _ASKS_FOR_A_VIEW.search(query):
         is_own = _REPORTING.search(sentence) is None  # a view quoted is another's view
         return 1.0 if is_own and _TAKES_A_VIEW.search(sentence) else -1.0
     return 0.0
 
 
-def _stems_around(passage: Passage) -> set[str]:
-    return {*stems(" ".join(passage.heading_path)), *stems(passage.text)}
+def _stems_around(passage: Passage, title: str) -> set[str]:
+    return {*stems(" ".join((title, *passage.heading_path))), *stems(passage.text)}
 
 
 def _coverage(weights: dict[str, float], found: set[str]) -> float:

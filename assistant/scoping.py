@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.answers import Scope
 from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
+from assistant.topics import topic_stems
 
 _CLAUSE = re.compile(
     r"[,;]?\s+(?:and|but|or)\s+(?=(?:what|how|who|when|where|which|whether|why|did|does|do|has)\b)"
@@ -53,12 +54,23 @@ _LATEST = frozenset(["latest", "newest", "current"])
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for in some documents."""
+
+    text: str
+    """What the retriever is sent."""
+    topic: str
+    """The words of it that neither name a document nor date it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """Documents that are asked together: one body, one document, or everything."""
 
     label: str
     document_ids: tuple[str, ...]
     """Empty when all documents are searched."""
+    query: Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +86,6 @@ class ScopedQuestion:
     missing: str
     """What the question names that the library does not hold ("1983"); empty otherwise."""
 
-    @property
-    def query(self) -> str:
-        """What is searched for: where bodies are compared, their names only tell where."""
-        return self.topic if len(self.units) > 1 and self.topic else self.text
-
 
 def scope_question(
     text: str, library: Library, chosen: Collection[str] = (), *, everywhere: bool = False
@@ -92,19 +99,21 @@ def scope_question(
     mentions = sorted([*mentions, *_responders(said, mentions, library)], key=lambda m: m.first)
     reader = _Reader(text, said, mentions, library)
     topic = reader.topic()
+    whole = Query(text, topic)
     if everywhere:
-        return ScopedQuestion(text, _everything(), (Unit("", ()),), topic, "")
+        return ScopedQuestion(text, _everything(), (Unit("", (), whole),), topic, "")
     units, missing = reader.units()
     if chosen:
         units = [
-            Unit(u.label, kept)
+            Unit(u.label, kept, u.query)
             for u in units
             if (kept := tuple(i for i in u.document_ids if i in chosen))
         ]
         scope = Scope(tuple(chosen), _label(chosen, library), "filter")
-        return ScopedQuestion(text, scope, tuple(units) or (Unit("", tuple(chosen)),), topic, "")
+        filtered = tuple(units) or (Unit("", tuple(chosen), whole),)
+        return ScopedQuestion(text, scope, filtered, topic, "")
     if not units and not missing:
-        return ScopedQuestion(text, _everything(), (Unit("", ()),), topic, "")
+        return ScopedQuestion(text, _everything(), (Unit("", (), whole),), topic, "")
     ids = tuple(dict.fromkeys(i for unit in units for i in unit.document_ids))
     label = "; ".join(unit.label for unit in units) or missing
     return ScopedQuestion(text, Scope(ids, label, "question"), tuple(units), topic, missing)
@@ -125,30 +134,43 @@ class _Reader:
 
     def units(self) -> tuple[list[Unit], str]:
         """The documents of each body or document asked, and what is not there."""
-        groups = [m.document_ids for m in self._holders] or self._by_kind()
-        units: list[Unit] = []
+        groups = [(m.document_ids, self._asked_of(m)) for m in self._holders]
+        parts: dict[tuple[str, ...], str] = {}
         missing = ""
-        for ids in groups:
+        for ids, topic in groups or [(ids, self.topic()) for ids in self._by_kind()]:
             narrowed, absent = self._narrow(ids)
             missing = missing or absent
-            for part in self._editions(narrowed):
-                unit = Unit(_label(part, self._library), part)
-                if part and unit not in units:
-                    units.append(unit)
-        if units:
-            missing = ""
-        return units, missing
+            for part in filter(None, self._editions(narrowed)):
+                parts.setdefault(part, topic)
+        compared = len(parts) > 1  # then the names only tell where to look
+        units = [
+            Unit(
+                _label(part, self._library),
+                part,
+                Query(topic, topic) if compared and topic else Query(self._text, self.topic()),
+            )
+            for part, topic in parts.items()
+        ]
+        return units, "" if units else missing
 
-    def topic(self) -> str:
-        """The words that neither name a document nor date it."""
-        left_out = {i for m in self._mentions for i in self._whole_name(m)}
+    def _asked_of(self, holder: Mention) -> str:
+        """The topic of the clause that names the holder, or of the question if it has none."""
+        first, last = next(c for c in self._clauses() if c[0] <= holder.first < c[1])
+        topic = self.topic(first, last)
+        return topic if topic_stems(topic) else self.topic()
+
+    def topic(self, first: int = 0, last: int | None = None) -> str:
+        """The words from `first` to before `last` that neither name a document nor date it."""
+        left_out = {i for m in self._holders for i in self._whole_name(m)}
         left_out |= set(self._years)
         if self._holders:
             left_out |= {
                 i for i, w in enumerate(self._said)
                 if w.folded in DOCUMENT_NOUNS or w.folded in _EDITIONS | _LATEST
             }  # fmt: skip
-        return " ".join(w.text for i, w in enumerate(self._said) if i not in left_out)
+        return " ".join(
+            w.text for i, w in enumerate(self._said[:last]) if i >= first and i not in left_out
+        )
 
     def _whole_name(self, mention: Mention) -> range:
         """The mention with the capitalised words beside it, as in "the US modernization plan"."""

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answers import Answer, DocumentReference, Evidence, Outcome
+from assistant.answers import Answer, DocumentReference, Evidence
 from assistant.library import LibraryEntry
 from assistant.writing import in_quotation_marks, place
 from corpus.errors import PolicyAssistantError
@@ -20,14 +20,6 @@ from index.status import IndexStatus
 from index.sync import Change, SyncReport
 
 ProgressCallback = Callable[[str, int, int], None]
-OUTCOMES = {
-    Outcome.COMPLETE: "Answered from the documents",
-    Outcome.PARTIAL: "Answered in part",
-    Outcome.NO_EVIDENCE: "The documents do not say",
-    Outcome.FALSE_PREMISE: "The question assumes what the documents contradict",
-    Outcome.UNCLEAR: "The question is not clear",
-    Outcome.OUT_OF_SCOPE: "Not a question about the documents",
-}
 _NAMED = 8
 
 
@@ -49,7 +41,7 @@ def documents_at(library: Sequence[LibraryEntry], sources: Iterable[str]) -> lis
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer as a short briefing with numbered sources."""
-    console.print(Text(OUTCOMES[answer.outcome], style="bold"))
+    console.print(Text(answer.outcome.in_words, style="bold"))
     console.print(Text(answer.lead))
     if answer.scope.origin != "everything":
         console.print(Text(f"Asked: {answer.scope.label}", style="dim"))

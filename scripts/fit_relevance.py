@@ -67,10 +67,10 @@ def _examples(
         search = HybridSearch(reading.generation, catalogue, embedder, SearchConfig())
         scoped = scope_question(question.question, reading.library)
         for unit in scoped.units:
-            hits = search.search(scoped.text, settings.answer.passages, unit.document_ids)
+            hits = search.search(unit.query.text, settings.answer.passages, unit.document_ids)
             sentences = [s for hit in hits for s in passage_sentences(hit)]
             for sentence, features in zip(
-                sentences, selector.features(scoped, hits, sentences), strict=True
+                sentences, selector.features(unit.query, hits, sentences), strict=True
             ):
                 words = normalised(sentence.text)
                 found.append((features, any(g in words or words in g for g in gold)))

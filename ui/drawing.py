@@ -6,17 +6,9 @@ import re
 from collections.abc import Sequence
 from html import escape as html
 
-from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome
+from assistant.answers import Answer, Claim, DocumentReference, Evidence
 from ui.escaping import escape
 
-OUTCOMES = {
-    Outcome.COMPLETE: "Answered from the documents",
-    Outcome.PARTIAL: "Answered in part",
-    Outcome.NO_EVIDENCE: "The documents do not say",
-    Outcome.FALSE_PREMISE: "The question assumes what the documents contradict",
-    Outcome.UNCLEAR: "The question is not clear",
-    Outcome.OUT_OF_SCOPE: "Not a question about the documents",
-}
 _LISTED = 5
 """Documents named in the open; more are folded."""
 _MONTHS = (
@@ -48,7 +40,7 @@ def announcement(answer: Answer) -> str:
     """What a screen reader says once the answer stands."""
     count = len(answer.evidence)
     if not count:
-        return f"Answer ready: {OUTCOMES[answer.outcome]}"
+        return f"Answer ready: {answer.outcome.in_words}"
     return f"Answer ready, {count} source{'s' if count > 1 else ''}"
 
 
@@ -79,7 +71,7 @@ def outcome_html(answer: Answer) -> str:
     verb = "Searched" if answer.outcome.abstained else "Answered from"
     state = "abstained" if answer.outcome.abstained else "answered"
     return (
-        f'<div class="pa-outcome pa-{state}"><p class="pa-verdict">{OUTCOMES[answer.outcome]}</p>'
+        f'<div class="pa-outcome pa-{state}"><p class="pa-verdict">{answer.outcome.in_words}</p>'
         f"<p>{html(answer.lead)}</p>"
         f'<p class="pa-scope">{verb}: {html(answer.scope.label)}</p></div>'
     )
@@ -195,7 +187,7 @@ def library_line(documents: int, organisations: int) -> str:
 def markdown_of(answer: Answer) -> str:
     """The answer with numbered sources, to paste elsewhere."""
     lines = [f"# {escape(answer.question)}", ""]
-    lines += [f"**{OUTCOMES[answer.outcome]}.** {escape(answer.lead)}", ""]
+    lines += [f"**{answer.outcome.in_words}.** {escape(answer.lead)}", ""]
     heading = ""
     for claim in answer.claims:
         if claim.heading != heading:
