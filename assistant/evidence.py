@@ -67,17 +67,17 @@ _HOLDS_A_NUMBER = re.compile(
 class RelevanceModel:
     """Logistic weights; fitted by `scripts/fit_relevance.py` on train questions only."""
 
-    bias: float = -5.28
-    question_cosine: float = 3.04
-    topic_cosine: float = 3.01
-    coverage: float = 0.95
+    bias: float = -7.44
+    question_cosine: float = 2.05
+    topic_cosine: float = 3.23
+    coverage: float = -0.75
     """Share of the topic's words, weighted by rarity, in the sentence and its headings."""
-    passage_coverage: float = 3.56
+    passage_coverage: float = 1.96
     """The same for the whole passage around it."""
-    dense_rank: float = 2.03
-    """Reciprocal of the passage's place among the nearest embeddings."""
-    form: float = 1.07
-    """1 when a view, time or number is asked for and the sentence holds one, -1 when it does not."""
+    search_score: float = 5.61
+    """How high both rankings of the search put the passage."""
+    form: float = 0.68
+    """1 when a view, time or number is asked for and the sentence holds one, -1 if it does not."""
 
     def relevance(self, features: Features) -> float:
         """In [0, 1]; 0.5 is as likely to answer as not."""
@@ -87,7 +87,7 @@ class RelevanceModel:
             + self.topic_cosine * features.topic_cosine
             + self.coverage * features.coverage
             + self.passage_coverage * features.passage_coverage
-            + self.dense_rank * features.dense_rank
+            + self.search_score * features.search_score
             + self.form * features.form
         )
         return 1.0 / (1.0 + math.exp(-z))
@@ -101,7 +101,7 @@ class Features:
     topic_cosine: float
     coverage: float
     passage_coverage: float
-    dense_rank: float
+    search_score: float
     form: float
 
 
@@ -167,7 +167,7 @@ class EvidenceSelector:
                 float(vector @ vectors[1]),
                 _coverage(weights, {*stems(text)}),
                 passage_coverage[sentence.hit.passage.id],
-                1.0 / (sentence.hit.dense_rank or 1000),
+                sentence.hit.score,
                 _form(query.text, sentence.text),
             )
             for sentence, text, vector in zip(sentences, texts, vectors[2:], strict=True)

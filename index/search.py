@@ -80,12 +80,12 @@ class HybridSearch:
         return {id_: float(similarities[self._mask((id_,))].max()) for id_ in document_ids}
 
     def _fused(self, dense_rank: int | None, lexical_rank: int | None) -> float:
-        weights = (
-            (dense_rank, self._config.dense_weight),
-            (lexical_rank, self._config.lexical_weight),
-        )
-        constant = self._config.rank_constant
-        return sum(weight / (constant + rank) for rank, weight in weights if rank is not None)
+        """In [0, 1]: 1 for what both rankings put first."""
+        config = self._config
+        weights = ((dense_rank, config.dense_weight), (lexical_rank, config.lexical_weight))
+        best = sum(weight for _, weight in weights) / (config.rank_constant + 1)
+        found = sum(w / (config.rank_constant + rank) for rank, w in weights if rank is not None)
+        return found / best if best else 0.0
 
     def _dense(
         self, vector: Vectors, limit: int, document_ids: Sequence[str]
