@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from assistant.answers import Answer, DocumentReference, Evidence, Outcome
 from assistant.evidence import EvidenceSelector, RelevanceModel
@@ -26,6 +27,7 @@ from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import Generation, open_current
 from index.models import find_model
+from index.passages import ScoredPassage
 from index.recipe import check_model
 from index.search import HybridSearch, SearchConfig
 from index.store import Store
@@ -88,6 +90,19 @@ class Assistant:
             answer = run.answer(scoped)
         self._record(answer)
         return answer
+
+    def retrieve(
+        self, question: str, limit: int, document_ids: Collection[str] = ()
+    ) -> list[ScoredPassage]:
+        """The passages that `ask` would read sentences of, best first, to any depth.
+
+        Several bodies asked about take turns: the best of each, then the second of each.
+        """
+        with self._snapshot() as (catalogue, reading):
+            run = _Run(self._settings, reading, catalogue, self._embedder, _Clock())
+            return run.retrieve(
+                scope_question(question, reading.library, document_ids, everywhere=False), limit
+            )
 
     def ask_everywhere(self, question: str) -> Answer:
         """Answer from all documents, whatever the question names."""
@@ -211,6 +226,12 @@ class _Run:
             lead = f"{self._searched_in_words(question)} do not say."
             return self._abstain(question, Outcome.NO_EVIDENCE, lead, nearest)
         return self._complete(question, shown, nearest)
+
+    def retrieve(self, question: ScopedQuestion, limit: int) -> list[ScoredPassage]:
+        """Passages of all units of the question, in turn."""
+        found = [self._search.search(u.query.text, limit, u.document_ids) for u in question.units]
+        in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit is not None]
+        return list({hit.passage.id: hit for hit in in_turn}.values())[:limit]
 
     def _evidence(self, query: Query, document_ids: Sequence[str] = ()) -> list[Evidence]:
         with self._clock.stage("search"):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from corpus.documents import Document, Section
 from corpus.errors import PolicyAssistantError
+from eval.jsonl import read_lines
 
-T = TypeVar("T", bound=BaseModel)
 _MANIFEST = ("path", "title", "organisation", "published", "kind", "licence")
 
 
@@ -80,21 +79,6 @@ def write_folder(pages: Sequence[CollectionPage], folder: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(_MANIFEST)
         writer.writerows((p.source, p.title, "", "", "web page", "") for p in pages)
-
-
-def read_lines(path: Path, model: type[T]) -> Iterable[T]:
-    """The objects of a JSONL file; raises PolicyAssistantError with the line that is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise PolicyAssistantError(f"{path} cannot be read ({error.strerror}).") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield model.model_validate_json(line)
-        except ValidationError as error:
-            raise PolicyAssistantError(f"{path}, line {number}: {error}") from error
 
 
 def _page_title(section: CollectionSection) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answers import Outcome
 from corpus.errors import PolicyAssistantError
+from eval.jsonl import read_lines
 
 STARTER = Path(__file__).with_name("questions") / "starter.jsonl"
+Form = Literal["question", "scenario", "rewrite"]
+"""How a benchmark's question is asked: as it stands, with its scenario, or as rewritten."""
 
 
 class _Strict(BaseModel):
@@ -25,6 +28,8 @@ class GoldEvidence(_Strict):
     document: str
     """Path of the document within its folder."""
     quote: str
+    prefix: str = ""
+    """Words that stand before the quote; decides between two places with the same words."""
 
 
 class GoldPosition(_Strict):
@@ -40,8 +45,8 @@ class Question(_Strict):
     """A question with what a right answer contains."""
 
     id: str
-    split: Literal["train", "dev"]
-    type: str
+    split: str = ""
+    type: str = "question"
     question: str
     history: tuple[str, ...] = ()
     """Earlier questions of the conversation, oldest first."""
@@ -49,24 +54,84 @@ class Question(_Strict):
     evidence: tuple[GoldEvidence, ...] = ()
     position: GoldPosition | None = None
     requires: Literal["", "ocr"] = ""
+    reference: str = ""
+    """An answer as a person wrote it."""
+    nuggets: tuple[str, ...] = ()
+    """Facts that a full answer states, each in the source's words."""
 
 
-def read_questions(path: Path) -> list[Question]:
-    """The questions of a JSONL file; raises PolicyAssistantError with the line that is wrong."""
-    questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            questions.append(Question.model_validate_json(line))
-        except ValidationError as error:
-            raise PolicyAssistantError(f"{path}, line {number}: {error}") from error
+class _BeirQuery(BaseModel):
+    id: str = Field(alias="_id")
+    text: str
+    metadata: dict[str, object] = {}
+
+    def question(self, form: Form) -> Question:
+        scenario = str(self.metadata.get("scenario") or "")
+        text = f"{scenario} {self.text}".strip() if form == "scenario" else self.text
+        is_answerable = self.metadata.get("answerable", True)
+        answers = self.metadata.get("answers")
+        texts = [str(a.get("text", "")) for a in answers] if isinstance(answers, list) else []
+        return Question(
+            id=self.id,
+            type="question" if is_answerable else "unanswerable",
+            question=text,
+            outcome=Outcome.COMPLETE if is_answerable else Outcome.NO_EVIDENCE,
+            reference="; ".join(texts),
+        )
+
+
+_ANSWERABILITY = {
+    "ANSWERABLE": Outcome.COMPLETE,
+    "PARTIAL": Outcome.PARTIAL,
+    "UNANSWERABLE": Outcome.NO_EVIDENCE,
+    "CONVERSATIONAL": Outcome.OUT_OF_SCOPE,
+}
+
+
+class _Turn(BaseModel):
+    speaker: str
+    text: str
+
+
+class _MtragTask(BaseModel):
+    id: str
+    question: str
+    rewrite: str = ""
+    answer: str = ""
+    answerability: Literal["ANSWERABLE", "PARTIAL", "UNANSWERABLE", "CONVERSATIONAL"]
+    history: tuple[_Turn, ...] = ()
+
+    def question_in(self, form: Form) -> Question:
+        outcome = _ANSWERABILITY[self.answerability]
+        return Question(
+            id=self.id,
+            type="follow_up" if self.history else "question",
+            question=(self.rewrite or self.question) if form == "rewrite" else self.question,
+            history=tuple(turn.text for turn in self.history if turn.speaker == "user"),
+            outcome=outcome,
+            reference="" if outcome.abstained else self.answer,
+        )
+
+
+def read_questions(path: Path, form: Form = "question") -> list[Question]:
+    """The questions of a JSONL file: our own format, BEIR queries, or MTRAG tasks.
+
+    The first line decides which. Raises PolicyAssistantError with the line that is wrong, and
+    when two questions have one id.
+    """
+    first = next(iter(read_lines(path, _AnyLine)), None)
+    keys: Mapping[str, object] = (first.model_extra or {}) if first else {}
+    if "_id" in keys:
+        questions = [q.question(form) for q in read_lines(path, _BeirQuery)]
+    elif "answerability" in keys:
+        questions = [q.question_in(form) for q in read_lines(path, _MtragTask)]
+    else:
+        questions = list(read_lines(path, Question))
+    repeated = [id_ for id_, count in Counter(q.id for q in questions).items() if count > 1]
+    if repeated:
+        raise PolicyAssistantError(f"{path} has more than one question {', '.join(repeated[:5])}.")
     return questions
 
 
-def normalised(text: str) -> str:
-    """Text as quotes are compared: one form of letters, spaces, hyphens and quotation marks."""
-    text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
-    text = re.sub(r"[“”„«»]", '"', re.sub(r"[‘’‚`]", "'", text))
-    text = re.sub(r"[‐‑‒–—−]", "-", text)
-    return " ".join(text.split()).casefold()
+class _AnyLine(BaseModel):
+    model_config = ConfigDict(extra="allow")

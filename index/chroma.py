@@ -7,6 +7,7 @@ from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
@@ -16,13 +17,18 @@ from index.embedding import Vectors
 _COLLECTION = "passages"
 
 
+def open_client(folder: Path) -> ClientAPI:
+    """A Chroma client over a folder that sends nothing anywhere."""
+    settings = ChromaSettings(anonymized_telemetry=False, is_persistent=True)
+    return chromadb.PersistentClient(str(folder), settings)
+
+
 class ChromaVectors:
     """Nearest-neighbour search over unit vectors, by cosine."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        settings = ChromaSettings(anonymized_telemetry=False, is_persistent=True)
         try:
-            self._client = chromadb.PersistentClient(str(folder), settings)
+            self._client = open_client(folder)
             if create:
                 self._collection = self._client.create_collection(
                     _COLLECTION,

@@ -1,0 +1,181 @@
+"""Systems: ours and the baselines, each a ranking of spans for a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from assistant.answers import Answer
+from assistant.assistant import Assistant, open_assistant
+from assistant.settings import Settings
+from corpus.documents import Document
+from eval.resolving import Span
+from index.catalogue import Catalogue
+from index.embedding import Embedder, OnnxEmbedder
+from index.export import exported_weights
+from index.generations import Generation, open_current
+from index.models import find_model
+from index.store import Store
+
+LIMIT = 60
+"""Passages that a system returns for a question: more than recall@50 needs."""
+_RRF_CONSTANT = 60.0
+
+
+class SystemName(StrEnum):
+    """What can be measured."""
+
+    OURS = "ours"
+    BM25 = "bm25"
+    DENSE = "dense"
+    RRF = "rrf"
+    VANILLA = "vanilla"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved span."""
+
+    span: Span
+    page: int | None
+    """1-based page on which it starts."""
+
+
+class System(Protocol):
+    """Retrieves for a question, best first."""
+
+    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+        """At most `LIMIT` spans, none from the documents `without` (their sources)."""
+        ...
+
+
+class Corpus:
+    """The synced documents of a store, as the systems share them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.store)
+        self.catalogue = Catalogue(self.store.catalogue)
+        self.generation: Generation = open_current(self.store, self.catalogue)
+        ids = set(self.generation.rows.document_ids)
+        entries = self.catalogue.entries(ids)
+        self.sources = {entry.document_id: entry.source for entry in entries}
+        self.kinds = {entry.source: entry.metadata.kind for entry in entries}
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Every document by its source."""
+        return {source: self.catalogue.document(id_) for id_, source in self.sources.items()}
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The encoder of questions."""
+        model = find_model(self.settings.index.model)
+        return OnnxEmbedder(exported_weights(self.store, model), model)
+
+    def ids_without(self, sources: Collection[str]) -> list[str]:
+        """The documents that remain; empty, meaning all, when none is left out."""
+        return [id_ for id_, s in self.sources.items() if s not in sources] if sources else []
+
+    def hits(self, passage_ids: Sequence[str]) -> list[Hit]:
+        """Passages as spans of their documents."""
+        found = self.catalogue.passages_by_id(passage_ids)
+        passages = [found[id_] for id_ in passage_ids]
+        return [
+            Hit(Span(self.sources[p.document_id], p.start, p.end), p.page) for p in passages
+        ]
+
+
+class Ours:
+    """The assistant as it is shipped."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._assistant: Assistant = open_assistant(corpus.settings)
+
+    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+        """As `System.retrieve`."""
+        scored = self._assistant.retrieve(question, LIMIT, self._corpus.ids_without(without))
+        return self._corpus.hits([s.passage.id for s in scored])
+
+    def ask(self, question: str, without: Collection[str] = ()) -> Answer:
+        """The whole answer."""
+        return self._assistant.ask(question, self._corpus.ids_without(without))
+
+
+class Bm25:
+    """BM25 over the same passages."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def rank(self, question: str, without: Collection[str]) -> list[str]:
+        """Ids of passages."""
+        ids = self._corpus.ids_without(without)
+        return [id_ for id_, _ in self._corpus.generation.lexical.best(question, LIMIT, ids)]
+
+    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+        """As `System.retrieve`."""
+        return self._corpus.hits(self.rank(question, without))
+
+
+class Dense:
+    """Exact nearest neighbours of the packaged embedding."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def rank(self, question: str, without: Collection[str]) -> list[str]:
+        """Ids of passages."""
+        rows = self._corpus.generation.rows
+        similarities = rows.vectors @ self._corpus.embedder.encode([question])[0]
+        if without:
+            kept = self._corpus.ids_without(without)
+            similarities[~np.isin(np.array(rows.document_ids), kept)] = -np.inf
+        order = np.argsort(-similarities, kind="stable")[:LIMIT]
+        return [rows.passage_ids[i] for i in order if np.isfinite(similarities[i])]
+
+    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+        """As `System.retrieve`."""
+        return self._corpus.hits(self.rank(question, without))
+
+
+class Rrf:
+    """Plain reciprocal rank fusion, k = 60, of the two (Cormack, Clarke & Büttcher 2009)."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._parts = (Bm25(corpus), Dense(corpus))
+
+    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+        """As `System.retrieve`."""
+        scores: dict[str, float] = {}
+        for part in self._parts:
+            for rank, id_ in enumerate(part.rank(question, without), 1):
+                scores[id_] = scores.get(id_, 0.0) + 1 / (_RRF_CONSTANT + rank)
+        return self._corpus.hits(sorted(scores, key=lambda id_: (-scores[id_], id_))[:LIMIT])
+
+
+def _vanilla(corpus: Corpus) -> System:
+    from eval.vanilla import Vanilla  # noqa: PLC0415 - needs the eval extra and loads torch
+
+    return Vanilla(corpus)
+
+
+_SYSTEMS: dict[SystemName, Callable[[Corpus], System]] = {
+    SystemName.OURS: Ours,
+    SystemName.BM25: Bm25,
+    SystemName.DENSE: Dense,
+    SystemName.RRF: Rrf,
+    SystemName.VANILLA: _vanilla,
+}
+
+
+def open_system(name: SystemName, corpus: Corpus) -> System:
+    """A system over a synced store."""
+    return _SYSTEMS[name](corpus)
