@@ -24,8 +24,8 @@ lint: $(INSTALLED)  ## style, types and import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions against floors
-	@$(BIN)/policy-eval starter --gate
+gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions against eval/baseline.json
+	@$(BIN)/policy-eval gate
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py

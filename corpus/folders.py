@@ -11,6 +11,9 @@ from corpus.documents import Metadata
 from corpus.errors import ReadingError
 from corpus.manifest import NAME, read_manifest
 
+STARTER_DOCUMENTS = Path(__file__).with_name("starter") / "documents"
+"""The documents that the project ships."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant
-from eval.questions import normalised
+from eval.jsonl import read_lines
 
 REAL = Path(__file__).with_name("questions") / "real_corpus.jsonl"
 _CITATIONS = 3
@@ -48,8 +49,7 @@ class CheckResult:
 
 def read_checks(path: Path) -> list[Check]:
     """The checks of a JSONL file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [Check.model_validate_json(line) for line in lines if line.strip()]
+    return list(read_lines(path, Check))
 
 
 def run_checks(assistant: Assistant, checks: Sequence[Check]) -> Iterator[CheckResult]:
@@ -92,7 +92,14 @@ def _problem(check: Check, answer: Answer, assistant: Assistant, sources: dict[s
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", normalised(text))
+    return re.findall(r"\w+", _folded(text))
+
+
+def _folded(text: str) -> str:
+    """The form that was hashed: to change it is to make every hash anew."""
+    text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+    text = re.sub(r"[“”„«»]", '"', re.sub(r"[‘’‚`]", "'", text))
+    return " ".join(re.sub(r"[‐‑‒–—−]", "-", text).split()).casefold()
 
 
 def _digest(words: Sequence[str], salt: str) -> str:

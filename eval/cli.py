@@ -6,53 +6,145 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from assistant.assistant import Assistant, open_assistant
-from assistant.settings import Settings, load_settings
+from assistant.assistant import open_assistant
+from assistant.settings import load_settings
 from corpus.errors import PolicyAssistantError
+from corpus.folders import STARTER_DOCUMENTS
+from eval import tables
 from eval.checks import REAL, read_checks, run_checks
-from eval.questions import STARTER, Question, read_questions
-from eval.starter import Score, rates, score_questions, unresolved
-from index.models import find_model
-from index.recipe import Recipe, SplittingConfig
-from index.store import Store
-from index.sync import sync
+from eval.comparing import Baseline, baseline_of, compare, gate, read_baseline
+from eval.exporting import export_beir
+from eval.generating import RunPlan, generate
+from eval.history import read_history, write_report
+from eval.questions import STARTER, Form
+from eval.scoring import Scores, score, write_scores
+from eval.systems import SystemName
 
-app = typer.Typer(help="Measures answers.", no_args_is_help=True, add_completion=False,
-                  pretty_exceptions_enable=False)  # fmt: skip
-_DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "starter" / "documents"
-FLOORS = {"answer or abstain": 0.70, "abstention precision": 0.70, "evidence recall": 0.40}
-"""What the gate asks of the train split: a little below what was measured, to catch breakage."""
+app = typer.Typer(help="Measures retrieval and answers.", no_args_is_help=True,
+                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+BASELINE = Path(__file__).with_name("baseline.json")
+Folder = Annotated[Path, typer.Argument(help="A run folder.", exists=True, file_okay=False)]
+
+
+def default_work() -> Path:
+    """Where indexes of measured corpora are kept between runs."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "policy-assistant" / "eval"
 
 
 @app.command()
-def starter(
+def run(  # noqa: PLR0913 - each is an option of the command
     *,
-    split: Annotated[str, typer.Option(help="train, dev or all")] = "all",
-    gate: Annotated[bool, typer.Option("--gate", help="Fail below the floors.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="List what went wrong.")] = False,
+    out: Annotated[Path, typer.Option(help="The run folder; an interrupted run goes on.")],
+    questions: Annotated[Path, typer.Option(help="Questions in any documented format.")] = STARTER,
+    corpus: Annotated[
+        Path, typer.Option(help="A folder of documents, or a BEIR corpus.jsonl.")
+    ] = STARTER_DOCUMENTS,
+    qrels: Annotated[Path | None, typer.Option(help="Judgments, BEIR or TREC.")] = None,
+    system: Annotated[SystemName, typer.Option()] = SystemName.OURS,
+    form: Annotated[str, typer.Option(help="question, scenario or rewrite")] = "question",
+    split: Annotated[str, typer.Option(help="Only this split of the set.")] = "",
+    without_gold_page: Annotated[
+        bool, typer.Option("--without-gold-page", help="Hide the documents that answer.")
+    ] = False,
+    answers: Annotated[
+        bool | None, typer.Option(help="Ask for whole answers; as default, ours without qrels.")
+    ] = None,
+    work: Annotated[Path | None, typer.Option(help="Where indexes are kept.")] = None,
 ) -> None:
-    """Ask the starter questions over the starter documents, in a store of their own."""
-    questions = [q for q in read_questions(STARTER) if split in {"all", q.split}]
-    with _starter_assistant() as assistant:
-        wrong = unresolved(assistant, questions)
-        scores = score_questions(assistant, questions, lambda _done: None)
-    console = Console()
-    for line in wrong:
-        console.print(line, markup=False, style="red")
-    _print_rates(console, scores)
-    if verbose:
-        _print_misses(console, scores)
-    if gate and (wrong or not _above_floors(console, scores)):
+    """Run a question set through a system and write a run folder, scored."""
+    wanted = answers if answers is not None else qrels is None
+    plan = RunPlan(
+        questions, corpus, qrels, system, _form(form), without_gold_page,
+        wanted and system is SystemName.OURS, split, work or default_work(), load_settings(),
+    )  # fmt: skip
+    _generate(plan, out)
+    scores = score(out)
+    write_scores(out, scores)
+    tables.print_scores(Console(), [scores])
+
+
+@app.command(name="score")
+def score_(
+    runs: Annotated[list[Path], typer.Argument(help="Run folders.", exists=True)],
+    *,
+    markdown: Annotated[bool, typer.Option("--markdown")] = False,
+) -> None:
+    """Compute all figures of run folders again; needs no model and no index."""
+    found = [score(folder) for folder in runs]
+    for folder, scores in zip(runs, found, strict=True):
+        write_scores(folder, scores)
+    if markdown:
+        typer.echo(tables.markdown_scores(found))
+    else:
+        tables.print_scores(Console(), found)
+
+
+@app.command(name="compare")
+def compare_(
+    a: Folder, b: Folder, *, as_json: Annotated[bool, typer.Option("--json")] = False
+) -> None:
+    """Say what differs between two runs, and whether that is noise."""
+    before, after = score(a), score(b)
+    comparison = compare(before, after)
+    if as_json:
+        typer.echo(json.dumps(tables.comparison_as_json(comparison), indent=1))
+    else:
+        tables.print_comparison(Console(), comparison, before, after)
+
+
+@app.command(name="gate")
+def gate_(
+    *,
+    baseline: Annotated[Path, typer.Option(help="Figures not to fall behind.")] = BASELINE,
+    run: Annotated[
+        Path | None, typer.Option(help="A run folder; without one the starter set is run.")
+    ] = None,
+    update: Annotated[bool, typer.Option("--update", help="Write the baseline anew.")] = False,
+) -> None:
+    """Fail when a run is significantly worse than the baseline."""
+    scores = score(run) if run else _starter_scores()
+    if update:
+        baseline.write_text(baseline_of(scores).model_dump_json(indent=0), encoding="utf-8")
+        typer.echo(f"{baseline} holds the figures of {scores.run.head.name}.")
+        return
+    if not _passes(read_baseline(baseline), scores):
         raise typer.Exit(1)
+
+
+@app.command()
+def history(
+    runs: Annotated[Path, typer.Argument(help="A folder of run folders.", exists=True)],
+    *,
+    html: Annotated[Path | None, typer.Option(help="Write the plot to this page.")] = None,
+    slice_: Annotated[str, typer.Option("--slice", help="Show this slice; `*` for all.")] = "all",
+) -> None:
+    """Show every measure of every run, by slice."""
+    rows = read_history(runs)
+    if html is not None:
+        write_report(rows, html)
+    tables.print_history(Console(), [r for r in rows if slice_ in {"*", r.slice}])
+
+
+@app.command()
+def export(
+    folder: Path,
+    *,
+    run: Annotated[Path, typer.Option(help="A run over the questions to export.", exists=True)],
+    documents: Annotated[
+        Path, typer.Option(help="The documents it was run over.")
+    ] = STARTER_DOCUMENTS,
+    work: Annotated[Path | None, typer.Option(help="Where indexes are kept.")] = None,
+) -> None:
+    """Write passages, questions and judgments as a BEIR folder, which MTEB's loaders read."""
+    count = export_beir(score(run).run, documents, work or default_work(), folder, load_settings())
+    typer.echo(f"{folder}: {count} passages")
 
 
 @app.command()
@@ -71,68 +163,44 @@ def check(
                  "reason": r.reason, "answer": r.answer.id} for r in results]  # fmt: skip
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        table = Table("", "check", "question", "reason", box=None)
-        for r in results:
-            table.add_row("pass" if r.passed else "FAIL", r.check.id, r.question, r.reason)
-        Console().print(table)
+        tables.print_checks(Console(), results)
         typer.echo(f"{passed} of {len(results)} pass")
     if passed < len(results):
         raise typer.Exit(1)
 
 
-@contextmanager
-def _starter_assistant() -> Iterator[Assistant]:
+def _form(name: str) -> Form:
+    if name == "scenario":
+        return "scenario"
+    if name == "rewrite":
+        return "rewrite"
+    if name != "question":
+        raise PolicyAssistantError(f"There is no form {name}: question, scenario or rewrite.")
+    return "question"
+
+
+def _generate(plan: RunPlan, out: Path) -> None:
+    with tables.progress() as advance:
+        generate(plan, out, advance)
+
+
+def _starter_scores() -> Scores:
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(store=Path(folder))
-        recipe = Recipe(
-            find_model(settings.index.model), SplittingConfig(settings.index.passage_tokens)
-        )
-        sync(Store(settings.store), recipe, [_DOCUMENTS])
-        yield open_assistant(settings)
+        plan = RunPlan(
+            STARTER, STARTER_DOCUMENTS, None, SystemName.OURS, "question",
+            without_gold_page=False, has_answers=True, split="", work=Path(folder) / "work",
+            settings=load_settings(),
+        )  # fmt: skip
+        _generate(plan, Path(folder) / "run")
+        return score(Path(folder) / "run")
 
 
-def _print_rates(console: Console, scores: list[Score]) -> None:
-    table = Table("measure", "train", "dev", box=None)
-    by_split = {s: rates([x for x in scores if x.question.split == s]) for s in ("train", "dev")}
-    for name in by_split["train"]:
-        table.add_row(name, str(by_split["train"][name]), str(by_split["dev"][name]))
-    console.print(table)
-    kinds = Table("type", "split", "answer or abstain", "outcome", "evidence recall", box=None)
-    for kind in sorted({s.question.type for s in scores}):
-        for split in ("train", "dev"):
-            chosen = [s for s in scores if (s.question.type, s.question.split) == (kind, split)]
-            if chosen:
-                found = rates(chosen)
-                names = ("answer or abstain", "outcome accuracy", "evidence recall")
-                kinds.add_row(kind, split, *(str(found[name]) for name in names))
-    console.print(kinds)
-
-
-def _print_misses(console: Console, scores: list[Score]) -> None:
-    for s in scores:
-        if s.question.split == "dev":
-            continue  # dev is reported, never looked into
-        missed = s.found and not any(s.found)
-        if not s.abstention_right or missed:
-            console.print(_miss(s.question, s), markup=False, soft_wrap=True)
-
-
-def _miss(question: Question, score: Score) -> str:
-    shown = [(round(e.relevance, 2), e.quote[:90]) for e in score.answer.evidence[:2]]
-    near = [(round(e.relevance, 2), e.quote[:90]) for e in score.answer.near_misses[:1]]
-    gold = [e.quote[:90] for e in question.evidence]
-    return (
-        f"{question.id} [{question.type}] {question.question}\n   want {question.outcome} {gold}\n"
-        f"   got {score.answer.outcome} {shown or near} ({score.answer.scope.label[:50]})"
-    )
-
-
-def _above_floors(console: Console, scores: list[Score]) -> bool:
-    found = rates([s for s in scores if s.question.split == "train"])
-    low = [name for name, floor in FLOORS.items() if found[name].value < floor]
-    for name in low:
-        console.print(f"{name} {found[name]} is below {FLOORS[name]}", style="red", markup=False)
-    return not low
+def _passes(baseline: Baseline, scores: Scores) -> bool:
+    differences, reasons = gate(baseline, scores)
+    tables.print_gate(Console(), differences, scores)
+    for reason in reasons:
+        Console().print(reason, style="red", markup=False)
+    return not reasons
 
 
 def main() -> None:

@@ -135,7 +135,7 @@ def start_run(folder: Path, head: RunHead, gold: Iterable[GoldRow]) -> dict[str,
         differing = [
             name
             for name in RunHead.model_fields
-            if name not in {"started"} and getattr(before, name) != getattr(head, name)
+            if name != "started" and getattr(before, name) != getattr(head, name)
         ]
         if differing:
             raise PolicyAssistantError(

@@ -69,7 +69,7 @@ def paired_difference(
     """The difference over the questions that both hold, and how sure it is."""
     ids = sorted(a.keys() & b.keys())
     differences = np.array([b[i] - a[i] for i in ids], dtype=np.float64)
-    if not len(ids):
+    if not ids:
         return Difference(math.nan, math.nan, math.nan, 1.0, 0)
     low, high = clustered_interval(differences, [clusters[i] for i in ids])
     return Difference(float(differences.mean()), low, high, randomization_p(differences), len(ids))

@@ -86,9 +86,7 @@ class Corpus:
         """Passages as spans of their documents."""
         found = self.catalogue.passages_by_id(passage_ids)
         passages = [found[id_] for id_ in passage_ids]
-        return [
-            Hit(Span(self.sources[p.document_id], p.start, p.end), p.page) for p in passages
-        ]
+        return [Hit(Span(self.sources[p.document_id], p.start, p.end), p.page) for p in passages]
 
 
 class Ours:

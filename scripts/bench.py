@@ -16,13 +16,13 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from corpus.folders import STARTER_DOCUMENTS
 from eval.questions import STARTER, read_questions
 from index.models import PACKAGED, find_model
 from index.recipe import Recipe, SplittingConfig
 from index.store import Store
 from index.sync import Change, sync
 
-_DOCUMENTS = STARTER.parent.parent.parent / "corpus" / "starter" / "documents"
 _COLD_RUNS = 5
 
 
@@ -78,4 +78,4 @@ def _ask_cold(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else _DOCUMENTS)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else STARTER_DOCUMENTS)

@@ -28,8 +28,10 @@ from assistant.evidence import EvidenceSelector, Features, RelevanceModel, passa
 from assistant.library import Library
 from assistant.scoping import scope_question
 from assistant.settings import Settings
+from corpus.folders import STARTER_DOCUMENTS
 from eval.collections import read_collection, write_folder
-from eval.questions import STARTER, normalised, read_questions
+from eval.questions import STARTER, read_questions
+from eval.resolving import normalised
 from index.catalogue import Catalogue
 from index.embedding import OnnxEmbedder
 from index.export import exported_weights
@@ -40,7 +42,6 @@ from index.search import HybridSearch, SearchConfig
 from index.store import Store
 from index.sync import sync
 
-_DOCUMENTS = STARTER.parent.parent.parent / "corpus" / "starter" / "documents"
 _SAMPLE = 500
 _LEAST_WORDS = 4
 
@@ -58,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gov-uk", type=Path)
     folder = parser.parse_args().gov_uk
-    sets = [(_starter_examples(), _measured(_starter_examples(), _DOCUMENTS))]
+    sets = [(_starter_examples(), _measured(_starter_examples(), STARTER_DOCUMENTS))]
     if folder is not None:
         with tempfile.TemporaryDirectory() as pages:
             write_folder(read_collection(folder / "corpus.jsonl"), Path(pages))
