@@ -24,7 +24,6 @@ TRACKED = (
     "quote validity",
 )
 """What a comparison tests; few, because every further one makes the others harder to show."""
-_MAPPING_DIGITS = 6
 _CHANGED = 5
 
 
@@ -81,9 +80,7 @@ def baseline_of(scores: Scores) -> Baseline:
     return Baseline(
         name=scores.run.head.name,
         questions_sha256=scores.run.head.questions_sha256,
-        values={
-            m: {i: round(v, _MAPPING_DIGITS) for i, v in scores.values(m).items()} for m in measures
-        },
+        values={m: scores.values(m) for m in measures},
         clusters={row.question.id: row.cluster for row in scores.run.gold},
     )
 

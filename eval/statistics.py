@@ -13,6 +13,7 @@ _Z = 1.96
 _PERMUTATIONS = 10_000
 _RESAMPLES = 10_000
 _SEED = 20_260
+_NOISE = 1e-9
 _CHUNK = 500
 """Permutations drawn at a time: bounds the memory at thousands of questions."""
 
@@ -78,9 +79,10 @@ def paired_difference(
 def randomization_p(differences: np.ndarray) -> float:
     """Two-sided p of a mean paired difference by random changes of sign (Fisher; Smucker 2007).
 
-    Exact zeros are no evidence either way; without any difference p is 1.
+    Zeros, and what only the order of additions can make, are no evidence either way; without any
+    difference p is 1.
     """
-    moved = differences[differences != 0]
+    moved = differences[np.abs(differences) > _NOISE]
     if not len(moved):
         return 1.0
     observed = abs(moved.sum()) - 1e-12

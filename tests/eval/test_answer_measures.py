@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from test_retrieval_measures import a_question, head
+from run_samples import a_question, head
 
 from eval.answer_measures import (
     answer_scores,

@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from test_retrieval_measures import a_question, head
+from run_samples import a_question, head
 
 from corpus.errors import PolicyAssistantError
 from eval.comparing import Baseline, baseline_of, compare, gate, read_baseline

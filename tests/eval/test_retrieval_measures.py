@@ -6,10 +6,10 @@ import pytest
 import pytrec_eval
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from run_samples import a_question, head
 
-from eval.questions import Question
 from eval.retrieval_measures import measure, retrieval_scores
-from eval.runs import GoldRow, GoldUnit, HitRow, ResultRow, Run, RunHead
+from eval.runs import GoldRow, GoldUnit, HitRow, ResultRow, Run
 
 UNITS = [f"u{i}" for i in range(30)]
 _TREC = {
@@ -20,19 +20,6 @@ _TREC = {
     "MAP": "map",
     "success@1": "success_1",
 }
-
-
-def head(**changes) -> RunHead:
-    values = {
-        "name": "set", "system": "ours", "form": "question", "without_gold_page": False,
-        "has_answers": False, "questions": "q.jsonl", "questions_sha256": "", "corpus_sha256": "",
-        "settings": {}, "versions": {}, "commit": "", "started": "2026-01-01T00:00:00+00:00",
-    }  # fmt: skip
-    return RunHead(**values | changes)
-
-
-def a_question(id_="q", **changes) -> Question:
-    return Question(**{"id": id_, "question": "What?", "outcome": "complete"} | changes)
 
 
 @settings(max_examples=150, deadline=None)
