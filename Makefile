@@ -9,7 +9,9 @@ STARTER := corpus/starter/documents
 export ANONYMIZED_TELEMETRY = False
 export HF_HUB_OFFLINE = 1
 
-.PHONY: start test lint bench gate starter clean
+BENCHMARKS ?= ../shared/benchmarks
+RUNS ?= $(HOME)/.cache/policy-assistant/table
+.PHONY: start test lint bench table gate starter clean
 
 start: $(INSTALLED)  ## index the starter documents and serve the assistant on PORT
 	@$(BIN)/policy-assistant sync $(STARTER)
@@ -29,6 +31,9 @@ gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions agai
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py
+
+table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
+	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)
 
 starter: $(INSTALLED)  ## rebuild the starter documents from their sources
 	@$(BIN)/python scripts/build_starter.py
