@@ -81,6 +81,14 @@ def test_the_gate_stops_a_significant_drop_and_lets_a_gain_through():
     assert gate(baseline_of(scores(worse)), scores(before))[1] == []
 
 
+def test_the_gate_lets_a_drop_through_that_another_processor_would_make():
+    before = {f"q{i}": 0.5 for i in range(100)}
+    rounded = {f"q{i}": 0.5 - 1e-6 for i in range(100)}
+    differences, reasons = gate(baseline_of(scores(before)), scores(rounded))
+    assert differences["nDCG@10"].is_significant
+    assert reasons == []
+
+
 def test_the_gate_stops_an_unresolved_quote_a_false_quotation_and_a_lost_question():
     whole = dict.fromkeys(map(str, range(20)), 1.0)
     baseline = baseline_of(scores(whole, "quote validity"))
