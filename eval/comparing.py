@@ -101,8 +101,8 @@ def gate(baseline: Baseline, scores: Scores) -> tuple[dict[str, Difference], lis
     """The differences from the baseline, and in words everything that must stop a change.
 
     That is: a significant drop of half a point or more (another processor rounds vectors
-    differently, which may change a rank here and there), a quotation that is not in its source, a gold quote that the
-    documents no longer hold, or a question that is gone.
+    differently, which may change a rank here and there), a quotation that is not in its source,
+    a gold quote that the documents no longer hold, or a question that is gone.
     """
     found = _differences(lambda m: baseline.values.get(m, {}), scores.values, baseline.clusters)
     differences = {measure: difference for measure, (_, _, difference) in found.items()}
