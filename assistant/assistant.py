@@ -201,10 +201,7 @@ class _Run:
         self._reading = reading
         self._catalogue = catalogue
         self._clock = clock
-        search = settings.search
-        config = SearchConfig(
-            search.candidates, search.rank_constant, search.dense_weight, search.lexical_weight
-        )
+        config = SearchConfig(settings.search.candidates)
         self._search = HybridSearch(reading.generation, catalogue, embedder, config)
         self._selector = EvidenceSelector(
             reading.library, catalogue, reading.generation.lexical, embedder, RelevanceModel()

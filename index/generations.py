@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.errors import StoreError
+from index.acronyms import Acronym, AcronymTable
+from index.anchors import anchors_of
 from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
 from index.embedding import Vectors
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, LexicalRow
 from index.sentences import SentenceTable, open_table, write_table
 from index.store import Store
 
@@ -35,6 +38,19 @@ class Rows:
     document_ids: tuple[str, ...]
     vectors: Vectors
     """Shape (passages, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What exact comparison says of some passages, one row each."""
+
+    dense: Vectors
+    """Cosine of the passage."""
+    sentence: Vectors
+    """The greatest cosine of any of its sentences."""
+    documents: npt.NDArray[np.int64]
+    """Equal for passages of one document."""
+    vectors: Vectors
 
 
 class Generation:
@@ -76,6 +92,28 @@ class Generation:
     def lexical(self) -> LexicalIndex:
         """The word index."""
         return LexicalIndex(self._folder / "lexical")
+
+    @cached_property
+    def acronyms(self) -> AcronymTable:
+        """The acronyms that the documents explain."""
+        content = json.loads((self._folder / "acronyms.json").read_text(encoding="utf-8"))
+        return AcronymTable((Acronym(short, long), count) for short, long, count in content)
+
+    def measure(self, passage_ids: Sequence[str], vector: Vectors) -> Measured:
+        """Compare the named passages and their sentences with a query's vector, exactly."""
+        rows = np.array([self._row_of[id_] for id_ in passage_ids], dtype=np.int64)
+        vectors = np.asarray(self.rows.vectors[rows], dtype=np.float32)
+        return Measured(
+            vectors @ vector,
+            self.sentences.best(rows, vector),
+            self._document_codes[rows],
+            vectors,
+        )
+
+    @cached_property
+    def _document_codes(self) -> npt.NDArray[np.int64]:
+        codes = {id_: code for code, id_ in enumerate(dict.fromkeys(self.rows.document_ids))}
+        return np.array([codes[id_] for id_ in self.rows.document_ids], dtype=np.int64)
 
     def disagreements(self) -> list[str]:
         """What is wrong with the derived parts, in words; empty when they agree."""
@@ -174,6 +212,8 @@ def _write(
     np.save(folder / "vectors.npy", rows.vectors)
     document_ids = dict.fromkeys(rows.document_ids)
     write_table(folder, (s for id_ in document_ids for s in catalogue.sentences(id_, recipe)))
+    acronyms = [(a.short, a.long, count) for a, count in catalogue.acronyms(document_ids)]
+    (folder / "acronyms.json").write_text(json.dumps(acronyms), encoding="utf-8")
     content = {"passage_ids": rows.passage_ids, "document_ids": rows.document_ids}
     (folder / "rows.json").write_text(json.dumps(content), encoding="utf-8")
     return Generation(folder).disagreements()
@@ -185,7 +225,7 @@ def _rows(catalogue: Catalogue, document_ids: Collection[str], recipe: str) -> R
     return Rows(tuple(p.id for p, _ in pairs), tuple(p.document_id for p, _ in pairs), vectors)
 
 
-def _lexical_rows(catalogue: Catalogue, rows: Rows) -> Iterator[tuple[str, str, str, str]]:
+def _lexical_rows(catalogue: Catalogue, rows: Rows) -> Iterator[LexicalRow]:
     titles = {
         entry.document_id: entry.metadata.title
         for entry in catalogue.entries(set(rows.document_ids))
@@ -193,8 +233,9 @@ def _lexical_rows(catalogue: Catalogue, rows: Rows) -> Iterator[tuple[str, str, 
     for first in range(0, len(rows.passage_ids), _PAGE):
         passages = catalogue.passages_by_id(rows.passage_ids[first : first + _PAGE])
         for p in passages.values():
-            context = " ".join((titles[p.document_id], *p.heading_path))
-            yield p.id, p.document_id, context, p.text
+            title = titles[p.document_id]
+            context = " ".join(dict.fromkeys((title, *p.heading_path)))
+            yield LexicalRow(p.id, p.document_id, context, p.text, tuple(anchors_of(p)))
 
 
 def _write_chroma(folder: Path, base: Path | None, rows: Rows) -> None:
