@@ -50,7 +50,9 @@ def run(  # noqa: PLR0913 - each is an option of the command
     ] = STARTER_DOCUMENTS,
     qrels: Annotated[Path | None, typer.Option(help="Judgments, BEIR or TREC.")] = None,
     system: Annotated[SystemName, typer.Option()] = SystemName.OURS,
-    form: Annotated[str, typer.Option(help="question, scenario or rewrite")] = "question",
+    form: Annotated[
+        Form, typer.Option(help="How it is asked; `question` is the last turn by itself.")
+    ] = "conversation",
     split: Annotated[str, typer.Option(help="Only this split of the set.")] = "",
     without_gold_page: Annotated[
         bool, typer.Option("--without-gold-page", help="Hide the documents that answer.")
@@ -63,7 +65,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     """Run a question set through a system and write a run folder, scored."""
     wanted = answers if answers is not None else qrels is None
     plan = RunPlan(
-        questions, corpus, qrels, system, _form(form), without_gold_page,
+        questions, corpus, qrels, system, form, without_gold_page,
         wanted and system is SystemName.OURS, split, work or default_work(), load_settings(),
     )  # fmt: skip
     _generate(plan, out)
@@ -192,16 +194,6 @@ def check(
         raise typer.Exit(1)
 
 
-def _form(name: str) -> Form:
-    if name == "scenario":
-        return "scenario"
-    if name == "rewrite":
-        return "rewrite"
-    if name != "question":
-        raise PolicyAssistantError(f"There is no form {name}: question, scenario or rewrite.")
-    return "question"
-
-
 def _generate(plan: RunPlan, out: Path) -> None:
     with tables.progress() as advance:
         generate(plan, out, advance)
@@ -210,7 +202,7 @@ def _generate(plan: RunPlan, out: Path) -> None:
 def _starter_scores() -> Scores:
     with tempfile.TemporaryDirectory() as folder:
         plan = RunPlan(
-            STARTER, STARTER_DOCUMENTS, None, SystemName.OURS, "question",
+            STARTER, STARTER_DOCUMENTS, None, SystemName.OURS, "conversation",
             without_gold_page=False, has_answers=True, split="", work=Path(folder) / "work",
             settings=load_settings(),
         )  # fmt: skip
