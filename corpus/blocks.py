@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Note, Section
+from corpus.documents import Footnote, Section
 
 GAP = "\n\n"
 _UNWANTED = re.compile(
@@ -26,7 +26,8 @@ class Block:
     level: int | None = None
     """1 for the outermost headings; None for everything else."""
     note: str = ""
-    """For the text of a footnote or endnote: the name that `note_mark` was given."""
+    """For the text of a footnote or endnote: the name that `note_mark` was given, which ends in a
+    hyphen and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Assembled:
 
     text: str
     sections: tuple[Section, ...]
-    notes: tuple[Note, ...]
+    footnotes: tuple[Footnote, ...]
 
 
 def note_mark(name: str) -> str:
@@ -69,9 +70,11 @@ def assemble(blocks: Iterable[Block]) -> Assembled:
         pieces.append(text)
         position = end + len(GAP)
     whole = GAP.join(pieces)
-    notes = [Note(references[n], *bodies[n]) for n in bodies if n in references]
-    notes.sort(key=lambda note: note.reference)
-    return Assembled(whole, sections_of(headings, len(whole)), tuple(notes))
+    footnotes = [
+        Footnote(name.rpartition("-")[2], start, end, references.get(name))
+        for name, (start, end) in bodies.items()
+    ]
+    return Assembled(whole, sections_of(headings, len(whole)), tuple(footnotes))
 
 
 def _without_marks(text: str) -> tuple[str, list[tuple[str, int]]]:
@@ -111,7 +114,7 @@ def table_text(rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
     lines = []
     for row in body:
         cells = [
-            f"{header[i]}: {cell}" if i < len(header) and header[i] and i else cell
+            f"{header[i]}: {cell}" if i < len(header) and header[i] else cell
             for i, cell in enumerate(row)
             if cell
         ]

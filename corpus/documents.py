@@ -33,6 +33,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of a page: `text[start:end]`, kept out of the sentences above it."""
+
+    label: str
+    """Its number or sign; empty for the rest of a note that the page before began."""
+    start: int
+    end: int
+    marker: int | None
+    """Offset of the number in the text that calls it; None when it was not found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and the text under it, up to the next heading of any level."""
 
@@ -41,17 +53,6 @@ class Section:
     start: int
     """Offset of the section's first character, its own heading line included."""
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote or endnote, which stands apart from the sentence that refers to it."""
-
-    reference: int
-    """Offset in `Document.text` of the place where the note's mark stands in the original."""
-    start: int
-    end: int
-    """`text[start:end]` is what the note says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     warnings: tuple[str, ...] = ()
     """What was not read, in words for the person who synced ("page 3 has no text layer")."""
-    notes: tuple[Note, ...] = ()
-    """Footnotes and endnotes, in the order of their references."""
+    footnotes: tuple[Footnote, ...] = ()
     id: str = field(init=False)
     """Digest of place, bytes, title and text: what is read anew and differs is another document."""
 

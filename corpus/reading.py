@@ -22,10 +22,11 @@ from corpus.markdown import read_markdown
 from corpus.opendocument import read_opendocument
 from corpus.pdf import read_pdf
 from corpus.plain import decode, read_plain
+from corpus.properties import core_properties
 from corpus.rtf import read_rtf
 from corpus.sheets import read_csv, read_workbook
 from corpus.slides import read_slides
-from corpus.word import core_properties, read_word
+from corpus.word import read_word
 
 _LIMITS = ReadingLimits()
 _OPENING = 500
@@ -69,8 +70,9 @@ def read(
     origin = "front matter" if format_ is Format.MARKDOWN else "file"
     given = _metadata(source, metadata, said, origin, heading)
     return Document(
-        source, sha256, given, found.text, found.sections, (), tuple(warnings), found.notes
-    )
+        source, sha256, given, found.text, found.sections,
+        warnings=tuple(warnings), footnotes=found.footnotes,
+    )  # fmt: skip
 
 
 def _read_package(archive: Archive, format_: Format, content: bytes) -> _Read:
