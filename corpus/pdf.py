@@ -7,7 +7,7 @@ import logging
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdf
@@ -54,7 +54,7 @@ class _Outline:
     said: dict[str, str]
 
 
-def read_pdf(content: bytes) -> ReadPdf:
+def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf:
     """Read all pages; raises ReadingError for damaged files and those that need a password."""
     outline = _outline(content)
     try:
@@ -65,7 +65,7 @@ def read_pdf(content: bytes) -> ReadPdf:
         )
         raise ReadingError(reason) from error
     try:
-        pages, warnings = _pages(file)
+        pages, warnings = _pages(file, tick)
     except pypdfium2.PdfiumError as error:
         raise ReadingError(f"damaged PDF: {error}") from error
     finally:
@@ -76,13 +76,15 @@ def read_pdf(content: bytes) -> ReadPdf:
     return ReadPdf(*composed, outline.said, tuple(warnings))
 
 
-def _pages(file: pypdfium2.PdfDocument) -> tuple[list[PageLines], list[str]]:
+def _pages(
+    file: pypdfium2.PdfDocument, tick: Callable[[], None]
+) -> tuple[list[PageLines], list[str]]:
     pages = [read_lines(file[index]) for index in range(len(file))]
     blank = [index for index, page in enumerate(pages) if not page.lines]
     scanned = [index for index in blank if ocr.has_marks(file[index])]
     warnings = []
     if scanned and ocr.is_available():
-        for index, lines in ocr.read_pages(file, scanned):
+        for index, lines in ocr.read_pages(file, scanned, tick):
             pages[index] = lines
             warnings.append(f"page {index + 1} has no text layer: read by OCR")
     else:

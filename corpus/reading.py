@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from corpus.blocks import Block, assemble
 from corpus.documents import Document, Metadata
 from corpus.errors import ReadingError
 from corpus.html import read_html
+from corpus.limits import ReadingLimits
 from corpus.markdown import read_markdown
 from corpus.pdf import read_pdf
 from corpus.plain import decode, read_plain
 from corpus.word import read_word
 
 SUPPORTED = "PDF, HTML, DOCX, Markdown and plain text"
-_MAX_BYTES = 200_000_000
+_LIMITS = ReadingLimits()
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main)\b", re.IGNORECASE)
 _MAGIC = {
     b"\x89PNG": "PNG image", b"\xff\xd8\xff": "JPEG image", b"GIF8": "GIF image",
@@ -28,16 +31,23 @@ _MAGIC = {
 }  # fmt: skip
 
 
-def read(path: Path, source: str, metadata: Metadata | None = None) -> Document:
+def read(
+    path: Path,
+    source: str,
+    metadata: Metadata | None = None,
+    *,
+    limits: ReadingLimits = _LIMITS,
+    tick: Callable[[], None] = lambda: None,
+) -> Document:
     """Read a file whole; `metadata` from a manifest wins over what the file says of itself.
 
     The content decides the format; the name only tells Markdown from plain text. Raises
     ReadingError with the reason a person is shown.
     """
-    content = _content(path)
+    content = _content(path, limits.file_bytes)
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith(b"%PDF") or b"%PDF-" in content[:1024]:
-        read_file = read_pdf(content)
+        read_file = read_pdf(content, tick)
         given = metadata or _metadata(source, read_file.said, None)
         return Document(
             source, sha256, given, read_file.text, read_file.sections, read_file.pages,
@@ -52,11 +62,17 @@ def read(path: Path, source: str, metadata: Metadata | None = None) -> Document:
     return Document(source, sha256, given, text, sections, (), tuple(warnings))
 
 
-def _content(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > _MAX_BYTES:
-        raise ReadingError(f"refused: {size // 1_000_000} MB, more than {_MAX_BYTES // 1_000_000}")
-    content = path.read_bytes()
+def _content(path: Path, most_bytes: int) -> bytes:
+    """The bytes of a regular file; no pipe or device is waited for."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadingError("refused: not a regular file")
+        if status.st_size > most_bytes:
+            raise ReadingError(
+                f"refused: {status.st_size // 1_000_000} MB, more than {most_bytes // 1_000_000}"
+            )
+        content = file.read(most_bytes)
     if not content.strip():
         raise ReadingError("empty")
     return content
