@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Anchor, Footnote, Section, Table
+from corpus.documents import Anchor, Note, Section, Table
 
 _FEWEST = 10
 """Numbers in a row that make a list a document's numbered paragraphs."""
@@ -55,7 +55,7 @@ class _Mark:
 def anchors_of(
     text: str,
     sections: Sequence[Section],
-    footnotes: Sequence[Footnote] = (),
+    notes: Sequence[Note] = (),
     tables: Sequence[Table] = (),
 ) -> tuple[Anchor, ...]:
     """The anchors of a document, ascending.
@@ -63,7 +63,7 @@ def anchors_of(
     A number is an anchor where it opens a line and stands in a row with those before it;
     "Recommendation 12" is one wherever it opens a line and nothing but its own text follows.
     """
-    spans = sorted([(n.start, n.end) for n in footnotes] + [(t.start, t.end) for t in tables])
+    spans = sorted([(n.start, n.end) for n in notes] + [(t.start, t.end) for t in tables])
     named = [m for m in _named(text) if not _is_within(spans, m.start)]
     decimals = [m for m in _decimals(text) if not _is_within(spans, m.start)]
     candidates = [m for m in _INTEGER.finditer(text) if not _is_within(spans, m.start())]

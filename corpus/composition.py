@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.blocks import GAP, sections_of
-from corpus.documents import Cell, CharacterRun, Footnote, Page, Section, Table
-from corpus.footnotes import Note, split_footnotes
+from corpus.documents import Cell, CharacterRun, Note, Page, Section, Table
+from corpus.footnotes import PrintedNote, split_footnotes
 from corpus.lines import PageLines, TableLines
 from corpus.paragraphs import Paragraph, Typography, paragraphs
 from corpus.tables import header_row_count
@@ -27,11 +27,11 @@ class Composed:
     text: str
     sections: tuple[Section, ...]
     pages: tuple[Page, ...]
-    footnotes: tuple[Footnote, ...]
+    notes: tuple[Note, ...]
     tables: tuple[Table, ...]
 
 
-_Item = Paragraph | TableLines | Note
+_Item = Paragraph | TableLines | PrintedNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Leaf:
     """A page's paragraphs and tables in order, and the notes at its foot."""
 
     items: list[_Item]
-    notes: tuple[Note, ...]
+    notes: tuple[PrintedNote, ...]
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class _Found:
     """What has been met so far."""
 
     headings: list[tuple[int, int | None, str]] = field(default_factory=list)
-    notes: list[tuple[Note, int, int, int]] = field(default_factory=list)
+    notes: list[tuple[PrintedNote, int, int, int]] = field(default_factory=list)
     """Note, start, end, and start of its page."""
     tables: list[Table] = field(default_factory=list)
 
@@ -83,10 +83,11 @@ class Composer:
             items = _arranged(leaf, was_running=was_running, runs_over=runs_over)
             pages.append(self._page(index, items, following, was_running=was_running))
         text = self._text.whole()
-        notes = tuple(_footnote(text, *note) for note in self._found.notes)
+        notes = tuple(_note(text, *note) for note in self._found.notes)
         sections = sections_of(self._found.headings, len(text))
+        ordered = tuple(sorted(notes, key=lambda note: note.reference))
         return Composed(
-            text, _with_notes(sections, notes), tuple(pages), notes, tuple(self._found.tables)
+            text, _with_notes(sections, notes), tuple(pages), ordered, tuple(self._found.tables)
         )
 
     def _words(self) -> frozenset[str]:
@@ -133,11 +134,11 @@ class Composer:
         return Page(index + 1, self._labels.get(index), start, len(self._text), tuple(runs))
 
     def _add_lines(
-        self, item: Paragraph | Note, following: str, page_start: int
+        self, item: Paragraph | PrintedNote, following: str, page_start: int
     ) -> list[CharacterRun]:
         offset = len(self._text)
         runs = self._text.add_lines(item.lines, following)
-        if isinstance(item, Note):
+        if isinstance(item, PrintedNote):
             self._found.notes.append((item, offset, len(self._text), page_start))
         elif item.level is not None:
             title = " ".join(self._text.since(offset).split())
@@ -185,7 +186,7 @@ def _opening(following: _Leaf | None) -> str:
     return first.lines[0].text if isinstance(first, Paragraph) else ""
 
 
-def _footnote(text: str, note: Note, start: int, end: int, page_start: int) -> Footnote:
+def _note(text: str, note: PrintedNote, start: int, end: int, page_start: int) -> Note:
     """The note with the place that calls it: its number behind a word of the page, or alone."""
     label = re.escape(note.label)
     found = (
@@ -195,11 +196,11 @@ def _footnote(text: str, note: Note, start: int, end: int, page_start: int) -> F
         if label
         else None
     )
-    return Footnote(note.label, start, end, found.start() if found else None)
+    return Note(found.start() if found else start, start, end)
 
 
 def _with_notes(
-    sections: Sequence[Section], notes: Sequence[Footnote]
+    sections: Sequence[Section], notes: Sequence[Note]
 ) -> tuple[Section, ...]:
     """Sections cut where notes stand, each run of notes a section of its own."""
     stretches: list[tuple[int, int]] = []

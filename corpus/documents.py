@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -40,18 +41,6 @@ class Anchor:
     start: int
     end: int
     """Where the next anchor, a heading, or the text ends it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A note at the foot of a page: `text[start:end]`, kept out of the sentences above it."""
-
-    label: str
-    """Its number or sign; empty for the rest of a note that the page before began."""
-    start: int
-    end: int
-    marker: int | None
-    """Offset of the number in the text that calls it; None when it was not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +103,18 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote, which stands apart from the sentence that refers to it."""
+
+    reference: int
+    """Offset in `Document.text` of the place where the note's mark stands in the original; the
+    note's own start where no mark was found."""
+    start: int
+    end: int
+    """`text[start:end]` is what the note says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a document besides its text; an empty string means not known."""
 
@@ -127,11 +128,19 @@ class Metadata:
     """Path, within the same root, of the document that this one replaces."""
     licence: str = ""
     language: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where each field that is known comes from: "manifest", "front matter", "file", …"""
 
     @property
     def year(self) -> str:
         """The first four characters of `published`; empty when the date is not known."""
         return self.published[:4]
+
+
+FIELDS = (
+    "title", "organisation", "kind", "published", "version", "supersedes", "licence", "language",
+)  # fmt: skip
+"""The fields of Metadata that a manifest or a file may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +160,10 @@ class Document:
     pages: tuple[Page, ...] = ()
     warnings: tuple[str, ...] = ()
     """What was not read, in words for the person who synced ("page 3 has no text layer")."""
+    notes: tuple[Note, ...] = ()
+    """Footnotes and endnotes, in the order of their references."""
     anchors: tuple[Anchor, ...] = ()
-    """Ascending by start."""
-    footnotes: tuple[Footnote, ...] = ()
+    """Numbered paragraphs and recommendations, ascending."""
     tables: tuple[Table, ...] = ()
     id: str = field(init=False)
     """Digest of place, bytes, title and text: what is read anew and differs is another document."""

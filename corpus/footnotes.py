@@ -20,7 +20,7 @@ _MOST_MISSING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PrintedNote:
     """A footnote as it is printed."""
 
     label: str
@@ -33,7 +33,7 @@ class Footnotes:
     """The text of a page and the notes at its foot."""
 
     body: tuple[Line, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[PrintedNote, ...]
 
 
 def split_footnotes(
@@ -59,12 +59,12 @@ def split_footnotes(
         return Footnotes(tuple(lines), ())
     ends = [place for place, _ in begun[1:]] + [len(foot)]
     notes = [
-        Note(label, tuple(foot[place:end]))
+        PrintedNote(label, tuple(foot[place:end]))
         for (place, label), end in zip(begun, ends, strict=True)
     ]
     above = foot[: begun[0][0]]
     if above and last and _touches(above[-1], foot[begun[0][0]]) and not _is_caption(above):
-        notes.insert(0, Note("", tuple(above)))
+        notes.insert(0, PrintedNote("", tuple(above)))
     taken = {id(line) for note in notes for line in note.lines}
     return Footnotes(tuple(x for x in lines if id(x) not in taken), tuple(notes))
 

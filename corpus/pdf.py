@@ -11,7 +11,7 @@ from corpus import ocr
 from corpus.characters import PageCharacters
 from corpus.columns import in_reading_order, parted_at_gutter
 from corpus.composition import Composer
-from corpus.documents import Footnote, Page, Section, Table
+from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
 from corpus.lines import PageLines, read_lines
 from corpus.outline import read_outline
@@ -26,7 +26,7 @@ class ReadPdf:
     text: str
     sections: tuple[Section, ...]
     pages: tuple[Page, ...]
-    footnotes: tuple[Footnote, ...]
+    notes: tuple[Note, ...]
     tables: tuple[Table, ...]
     said: Mapping[str, str]
     """Title, organisation and date as the file gives them."""
@@ -56,7 +56,7 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
     labels = page_labels(printed, outline.labels, len(pages))
     composed = Composer(ordered, labels, outline.headings).compose()
     return ReadPdf(
-        composed.text, composed.sections, composed.pages, composed.footnotes, composed.tables,
+        composed.text, composed.sections, composed.pages, composed.notes, composed.tables,
         outline.said, tuple(warnings),
     )  # fmt: skip
 

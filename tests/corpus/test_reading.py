@@ -33,11 +33,11 @@ def test_a_file_that_cannot_be_read_has_a_stated_reason(tmp_path, name, content,
         read(_file(tmp_path, name, content), name)
 
 
-def test_an_open_document_names_the_types_that_are_read(tmp_path):
+def test_an_archive_that_is_no_document_names_the_types_that_are_read(tmp_path):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-    with pytest.raises(ReadingError, match="OpenDocument; supported are PDF, HTML"):
+        archive.writestr("notes.txt", "words")
+    with pytest.raises(ReadingError, match="archive; supported are PDF, HTML, DOCX, ODT"):
         read(_file(tmp_path, "a.odt", buffer.getvalue()), "a.odt")
 
 
