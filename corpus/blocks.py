@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Footnote, Section
+from corpus.documents import Note, Section
 
 GAP = "\n\n"
 _UNWANTED = re.compile(
@@ -26,8 +26,7 @@ class Block:
     level: int | None = None
     """1 for the outermost headings; None for everything else."""
     note: str = ""
-    """For the text of a footnote or endnote: the name that `note_mark` was given, which ends in a
-    hyphen and its number."""
+    """For the text of a footnote or endnote: the name that `note_mark` was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Assembled:
 
     text: str
     sections: tuple[Section, ...]
-    footnotes: tuple[Footnote, ...]
+    notes: tuple[Note, ...]
 
 
 def note_mark(name: str) -> str:
@@ -70,11 +69,9 @@ def assemble(blocks: Iterable[Block]) -> Assembled:
         pieces.append(text)
         position = end + len(GAP)
     whole = GAP.join(pieces)
-    footnotes = [
-        Footnote(name.rpartition("-")[2], start, end, references.get(name))
-        for name, (start, end) in bodies.items()
-    ]
-    return Assembled(whole, sections_of(headings, len(whole)), tuple(footnotes))
+    notes = [Note(references.get(name, body[0]), *body) for name, body in bodies.items()]
+    notes.sort(key=lambda note: note.reference)
+    return Assembled(whole, sections_of(headings, len(whole)), tuple(notes))
 
 
 def _without_marks(text: str) -> tuple[str, list[tuple[str, int]]]:

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
+from corpus.anchors import anchors_of
 from corpus.archives import Archive
 from corpus.blocks import Block, assemble, clean
 from corpus.documents import FIELDS, Document, Metadata
@@ -56,7 +57,10 @@ def read(
     if format_ is Format.PDF:
         pdf = read_pdf(content, tick)
         given = _metadata(source, metadata, pdf.said, "file", None)
-        return Document(source, sha256, given, pdf.text, pdf.sections, pdf.pages, pdf.warnings)
+        return Document(
+            source, sha256, given, pdf.text, pdf.sections, pdf.pages, pdf.warnings, pdf.notes,
+            anchors_of(pdf.text, pdf.sections, pdf.notes, pdf.tables), pdf.tables,
+        )  # fmt: skip
     blocks, said, warnings = (
         _read_package(archive, format_, content) if archive else _read_text(content, format_)
     )
@@ -70,8 +74,8 @@ def read(
     origin = "front matter" if format_ is Format.MARKDOWN else "file"
     given = _metadata(source, metadata, said, origin, heading)
     return Document(
-        source, sha256, given, found.text, found.sections,
-        warnings=tuple(warnings), footnotes=found.footnotes,
+        source, sha256, given, found.text, found.sections, (), tuple(warnings), found.notes,
+        anchors_of(found.text, found.sections, found.notes),
     )  # fmt: skip
 
 

@@ -71,14 +71,13 @@ def test_a_note_is_linked_to_the_place_that_refers_to_it():
     )
 
     assert found.text.startswith("Costs fell. So did fees.\n\nAfter")
-    assert [note.label for note in found.footnotes] == ["1", "2", "3"]
-    assert [note.marker and found.text[: note.marker] for note in found.footnotes] == [
+    linked, unlinked = found.notes[:2], found.notes[2]
+    assert [found.text[: note.reference] for note in linked] == [
         "Costs",
         "Costs fell. So did fees.",
-        None,
     ]
-    assert [found.text[note.start : note.end] for note in found.footnotes] == [
+    assert [found.text[note.start : note.end] for note in linked] == [
         "After a change of method.",
         "See annex.",
-        "Nothing refers to this.",
     ]
+    assert unlinked.reference == unlinked.start
