@@ -11,7 +11,7 @@ from corpus.documents import Anchor, Note, Section, Table
 
 _FEWEST = 10
 """Numbers in a row that make a list a document's numbered paragraphs."""
-_MOST_MISSING = 2
+_MOST_MISSING = 1
 """Numbers that may be missing between two of a row."""
 _KINDS = "recommendation|proposal|finding|conclusion|action|commitment|principle|question|play"
 _DESIGNATOR = (
@@ -100,7 +100,9 @@ def _label(number: str, letter: str | None, roman: str | None) -> str:
 
 def _named(text: str) -> Iterator[_Mark]:
     for match in _NAMED.finditer(text):
-        label = f"{match['kind'].lower()} {_label(match['number'], match['letter'], match['roman'])}"
+        label = (
+            f"{match['kind'].lower()} {_label(match['number'], match['letter'], match['roman'])}"
+        )
         depth = sum(bool(match[name]) for name in ("letter", "roman"))
         yield _Mark(match.start(), match.end(), label, depth)
     for match in _NESTED.finditer(text):
@@ -120,9 +122,7 @@ def _decimals(text: str) -> Iterator[_Mark]:
             yield _Mark(match.start(), match.end(), match["number"], 0)
 
 
-def _integers(
-    candidates: Sequence[re.Match[str]], sections: Sequence[Section]
-) -> Iterator[_Mark]:
+def _integers(candidates: Sequence[re.Match[str]], sections: Sequence[Section]) -> Iterator[_Mark]:
     """The numbers of rows that are long, or that list recommendations."""
     rows: list[list[re.Match[str]]] = []
     for match in candidates:
@@ -177,9 +177,7 @@ def _is_next_roman(mark: str, last: str) -> bool:
     return mark in _ROMAN and _ROMAN.index(mark) == (_ROMAN.index(last) + 1 if last else 0)
 
 
-def _anchor(
-    text: str, marks: Sequence[_Mark], place: int, sections: Sequence[Section]
-) -> Anchor:
+def _anchor(text: str, marks: Sequence[_Mark], place: int, sections: Sequence[Section]) -> Anchor:
     """The anchor up to the next of its depth or less deep, or to the end of its section.
 
     A number that is a heading itself holds the section that it opens.

@@ -69,9 +69,7 @@ def _common_gap(gaps: Sequence[_Gap], wide: int) -> float | None:
     return None
 
 
-def _parts(
-    line: Line, gaps: Sequence[_Gap], gutter: float, page: PageCharacters
-) -> Iterator[Line]:
+def _parts(line: Line, gaps: Sequence[_Gap], gutter: float, page: PageCharacters) -> Iterator[Line]:
     place = next((p for left, right, p in gaps if left < gutter < right), None)
     if place is None:
         yield line

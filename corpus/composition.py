@@ -199,9 +199,7 @@ def _note(text: str, note: PrintedNote, start: int, end: int, page_start: int) -
     return Note(found.start() if found else start, start, end)
 
 
-def _with_notes(
-    sections: Sequence[Section], notes: Sequence[Note]
-) -> tuple[Section, ...]:
+def _with_notes(sections: Sequence[Section], notes: Sequence[Note]) -> tuple[Section, ...]:
     """Sections cut where notes stand, each run of notes a section of its own."""
     stretches: list[tuple[int, int]] = []
     for note in notes:

@@ -36,9 +36,7 @@ class Footnotes:
     notes: tuple[PrintedNote, ...]
 
 
-def split_footnotes(
-    lines: Sequence[Line], height: float, body_size: float, last: int
-) -> Footnotes:
+def split_footnotes(lines: Sequence[Line], height: float, body_size: float, last: int) -> Footnotes:
     """Part a page's lines; `last` is the number of the note before, 0 where there was none.
 
     Notes are the lowest lines of a page, set in smaller type than the body, from the first that
@@ -46,9 +44,7 @@ def split_footnotes(
     """
     small = body_size * _SMALLER
     foot = _foot(lines, height, small)
-    starts = [
-        (place, label) for place in range(len(foot)) if (label := _label(foot, place))
-    ]
+    starts = [(place, label) for place in range(len(foot)) if (label := _label(foot, place))]
     begun: list[tuple[int, str]] = []
     number = last
     for place, label in starts:

@@ -104,9 +104,7 @@ def paragraphs(
     for line in page.lines:
         level = typography.level(line, marked)
         is_past = bool(tables) and _is_past(line, tables[0])
-        if group and (
-            is_past or level != group_level or not _continues(group, line, level, right)
-        ):
+        if group and (is_past or level != group_level or not _continues(group, line, level, right)):
             found.append(Paragraph(tuple(group), group_level, right))
             group = []
         while tables and _is_past(line, tables[0]):

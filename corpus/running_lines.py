@@ -111,9 +111,7 @@ def _offsets(edges: Sequence[_Edge], page_count: int) -> dict[int, set[int]]:
     return held
 
 
-def _running(
-    edges: Sequence[_Edge], offsets: dict[int, set[int]], page_count: int
-) -> set[int]:
+def _running(edges: Sequence[_Edge], offsets: dict[int, set[int]], page_count: int) -> set[int]:
     """The running lines by identity."""
     plain: Counter[tuple[int, str]] = Counter()
     rests: Counter[tuple[int, str]] = Counter()
