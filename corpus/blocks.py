@@ -69,7 +69,7 @@ def assemble(blocks: Iterable[Block]) -> Assembled:
         pieces.append(text)
         position = end + len(GAP)
     whole = GAP.join(pieces)
-    notes = [Note(references[n], *bodies[n]) for n in bodies if n in references]
+    notes = [Note(references.get(name, body[0]), *body) for name, body in bodies.items()]
     notes.sort(key=lambda note: note.reference)
     return Assembled(whole, sections_of(headings, len(whole)), tuple(notes))
 
@@ -111,7 +111,7 @@ def table_text(rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
     lines = []
     for row in body:
         cells = [
-            f"{header[i]}: {cell}" if i < len(header) and header[i] and i else cell
+            f"{header[i]}: {cell}" if i < len(header) and header[i] else cell
             for i, cell in enumerate(row)
             if cell
         ]

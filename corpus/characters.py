@@ -8,6 +8,9 @@ import math
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus.hidden import HiddenText
+from corpus.unseen import without_unseen
+
 _BOLD = 600
 _NAME_BYTES = 128
 Box = tuple[float, float, float, float]
@@ -15,9 +18,12 @@ Box = tuple[float, float, float, float]
 
 
 class PageCharacters:
-    """The characters of one page as pdfium counts them; close it after use."""
+    """The characters of one page as pdfium counts them; close it after use.
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    Those that nobody sees are line ends in `text`, and counted in `hidden`.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage, hidden: HiddenText | None = None) -> None:
         self.width, self.height = page.get_size()
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
@@ -25,7 +31,8 @@ class PageCharacters:
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self._flags = ctypes.c_int()
-        self.text = characters(self._textpage)
+        text = characters(self._textpage)
+        self.text = without_unseen(page, self._textpage, text, hidden or HiddenText())
 
     def close(self) -> None:
         """Give back what pdfium holds."""

@@ -13,7 +13,8 @@ from corpus.columns import in_reading_order, parted_at_gutter
 from corpus.composition import Composer
 from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
-from corpus.lines import PageLines, read_lines
+from corpus.hidden import LEAST_POINTS, HiddenText
+from corpus.lines import Line, PageLines, read_lines
 from corpus.outline import read_outline
 from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
@@ -64,7 +65,8 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
 def _pages(
     file: pypdfium2.PdfDocument, tick: Callable[[], None]
 ) -> tuple[list[PageLines], list[str]]:
-    pages = [_page(file, index) for index in range(len(file))]
+    hidden = HiddenText()
+    pages = [_page(file, index, hidden) for index in range(len(file))]
     blank = [index for index, page in enumerate(pages) if not (page.lines or page.tables)]
     scanned = [index for index in blank if ocr.has_marks(file[index])]
     warnings = []
@@ -77,15 +79,28 @@ def _pages(
             f"page {index + 1} has no text layer and was not read: install tesseract-ocr"
             for index in scanned
         ]
-    return pages, warnings
+    return pages, [*warnings, *hidden.warnings()]
 
 
-def _page(file: pypdfium2.PdfDocument, index: int) -> PageLines:
+def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLines:
     page = file[index]
-    characters = PageCharacters(page)
+    characters = PageCharacters(page, hidden)
     try:
-        lines = parted_at_gutter(read_lines(characters), characters)
+        seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
+        lines = parted_at_gutter(seen, characters)
         return PageLines(characters.width, characters.height, tuple(lines))
     finally:
         characters.close()
         page.close()
+
+
+def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
+    is_outside = (
+        line.right < 0 or line.left > page.width or line.bottom < 0 or line.top > page.height
+    )
+    reason = "off the page" if is_outside else ""
+    if not is_outside and min(line.type_size, line.height) <= LEAST_POINTS:
+        reason = "type of 1 point or less"
+    if reason:
+        hidden.leave_out(line.text, reason)
+    return not reason

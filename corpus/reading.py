@@ -23,10 +23,11 @@ from corpus.markdown import read_markdown
 from corpus.opendocument import read_opendocument
 from corpus.pdf import read_pdf
 from corpus.plain import decode, read_plain
+from corpus.properties import core_properties
 from corpus.rtf import read_rtf
 from corpus.sheets import read_csv, read_workbook
 from corpus.slides import read_slides
-from corpus.word import core_properties, read_word
+from corpus.word import read_word
 
 _LIMITS = ReadingLimits()
 _OPENING = 500

@@ -14,6 +14,7 @@ from corpus.errors import ReadingError
 from corpus.grids import Cell, grid_text, lay_out
 from corpus.hidden import LEAST_POINTS, HiddenText, is_near_white
 from corpus.numbering import Numbering
+from corpus.properties import core_properties
 from corpus.wordstyles import WordStyles, is_on
 
 _CONTAINERS = frozenset(
@@ -47,24 +48,6 @@ def read_word(archive: Archive) -> tuple[list[Block], dict[str, str], list[str]]
     hidden = HiddenText()
     blocks = _Reader(archive, hidden).blocks()
     return blocks, core_properties(archive), hidden.warnings()
-
-
-def core_properties(archive: Archive) -> dict[str, str]:
-    """Title, organisation, date and language that an Office file states."""
-    said = {}
-    core = archive.optional_xml("docProps/core.xml")
-    names = {"title": "title", "creator": "organisation", "created": "published",
-             "language": "language"}  # fmt: skip
-    for element in core if core is not None else ():
-        if local(element) in names and element.text:
-            said[names[local(element)]] = " ".join(element.text.split())
-    app = archive.optional_xml("docProps/app.xml")
-    for element in app if app is not None else ():
-        if local(element) == "Company" and (element.text or "").strip():
-            said["organisation"] = " ".join(str(element.text).split())
-    if "published" in said:
-        said["published"] = said["published"][:10]
-    return said
 
 
 class _Reader:
@@ -183,9 +166,9 @@ class _Reader:
             elif name in _BREAKS:
                 pieces.append(_BREAKS[name])
             elif name in {"footnoteReference", "endnoteReference"}:
-                note = f"{name[:-9]}-{attribute(child, 'id')}"
-                self._notes.append((name[:-9], attribute(child, "id")))
-                pieces.append(note_mark(note))
+                kind = name.removesuffix("Reference")
+                self._notes.append((kind, attribute(child, "id")))
+                pieces.append(note_mark(f"{kind}-{len(self._notes)}"))
             elif name in {"drawing", "pict", "object"}:
                 boxes += self._drawing(child)
             elif name == "AlternateContent":
@@ -238,18 +221,18 @@ class _Reader:
         return blocks
 
     def _note_blocks(self) -> Iterator[Block]:
-        """The notes that the text refers to, each once, after everything else."""
-        bodies = {}
-        for kind, part in (("footnote", "footnotes.xml"), ("endnote", "endnotes.xml")):
-            root = self._sibling(part)
-            for note in root if root is not None else ():
-                bodies[kind, attribute(note, "id")] = note
-        wanted = [note for note in dict.fromkeys(self._notes) if note in bodies]
-        if wanted:
+        """The notes that the text refers to, numbered in that order, after everything else."""
+        if self._notes:
             yield Block("Notes", 1)
-        for number, (kind, id_) in enumerate(wanted, 1):
-            paragraphs = [block.text for block in self._blocks(bodies[kind, id_])]
-            yield Block(f"{number} " + "\n".join(paragraphs).strip(), note=f"{kind}-{id_}")
+        bodies = {
+            (kind, attribute(note, "id")): note
+            for kind in ("footnote", "endnote")
+            for note in _children(self._sibling(f"{kind}s.xml"))
+        }
+        for number, wanted in enumerate(self._notes, 1):
+            if wanted in bodies:
+                words = "\n".join(block.text for block in self._blocks(bodies[wanted])).strip()
+                yield Block(f"{number} {words}", note=f"{wanted[0]}-{number}")
 
     # tables
 
@@ -323,6 +306,10 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
         if any(local(e) in {"t", "relIds", "chart"} for e in choice.iterdescendants()):
             return choice
     return alternatives
+
+
+def _children(element: etree._Element | None) -> list[etree._Element]:
+    return [] if element is None else list(element)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -57,25 +57,27 @@ def test_control_characters_and_hidden_marks_are_removed():
 def test_a_table_row_names_the_column_of_each_cell():
     rows = [["Service", "Cost", "Days"], ["Parking", "12", "3"]]
 
-    assert table_text(rows, has_header=True) == "Parking | Cost: 12 | Days: 3"
+    assert table_text(rows, has_header=True) == "Service: Parking | Cost: 12 | Days: 3"
 
 
 def test_a_note_is_linked_to_the_place_that_refers_to_it():
     found = assemble(
         [
-            Block(f"Costs{note_mark('1')} fell. So did fees.{note_mark('2')}"),
-            Block("After a change of method.", note="1"),
-            Block("See annex.", note="2"),
-            Block("Nothing refers to this.", note="3"),
+            Block(f"Costs{note_mark('n-1')} fell. So did fees.{note_mark('n-2')}"),
+            Block("After a change of method.", note="n-1"),
+            Block("See annex.", note="n-2"),
+            Block("Nothing refers to this.", note="n-3"),
         ]
     )
 
     assert found.text.startswith("Costs fell. So did fees.\n\nAfter")
-    assert [found.text[: note.reference] for note in found.notes] == [
+    linked, unlinked = found.notes[:2], found.notes[2]
+    assert [found.text[: note.reference] for note in linked] == [
         "Costs",
         "Costs fell. So did fees.",
     ]
-    assert [found.text[note.start : note.end] for note in found.notes] == [
+    assert [found.text[note.start : note.end] for note in linked] == [
         "After a change of method.",
         "See annex.",
     ]
+    assert unlinked.reference == unlinked.start
