@@ -23,6 +23,8 @@ from eval.exporting import export_beir
 from eval.generating import RunPlan, generate
 from eval.history import read_history, write_report
 from eval.questions import STARTER, Form
+from eval.refusals import refusal_gain, refusals
+from eval.runs import read_run_folder
 from eval.scoring import Scores, score, write_scores
 from eval.systems import SystemName
 
@@ -99,6 +101,27 @@ def compare_(
         typer.echo(json.dumps(tables.comparison_as_json(comparison), indent=1))
     else:
         tables.print_comparison(Console(), comparison, before, after)
+
+
+@app.command(name="refusals")
+def refusals_(
+    with_page: Folder,
+    without_page: Folder,
+    *,
+    against: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="Another system's two runs, to compare with.")
+    ] = None,
+) -> None:
+    """Say how well confidence tells what the documents answer from what they do not.
+
+    Takes a run with all documents and one made with --without-gold-page.
+    """
+    pair = read_run_folder(with_page), read_run_folder(without_page)
+    tables.print_refusals(Console(), "confidence", refusals(*pair))
+    if against:
+        other = read_run_folder(against[0]), read_run_folder(against[1])
+        tables.print_refusals(Console(), other[0].head.system, refusals(*other))
+        tables.print_refusal_gain(Console(), refusal_gain(pair, other))
 
 
 @app.command(name="gate")

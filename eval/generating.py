@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Outcome
 from assistant.conversation import StandaloneQuestion, Turn
 from assistant.settings import Settings
 from corpus import ocr
@@ -86,6 +86,8 @@ def generate(plan: RunPlan, out: Path, progress: Callable[[int, int], None]) -> 
     if plan.qrels and not any(q.type == "unanswerable" for q in asked):
         asked = [q for q in asked if q.id in qrels or plan.has_answers]
     gold, unresolved = _gold(asked, qrels, sections, corpus)
+    if plan.without_gold_page:
+        gold = [_unanswerable(row) for row in gold if row.units]
     head = _head(plan, corpus, gold, unresolved, len(questions) - len(asked))
     done = start_run(out, head, gold)
     todo = [row for row in gold if row.question.id not in done]
@@ -152,6 +154,12 @@ def _gold(
         kinds = sorted({corpus.kinds[unit.document] for unit in units})
         rows.append(GoldRow(question=question, units=tuple(units), kinds=tuple(kinds)))
     return rows, unresolved
+
+
+def _unanswerable(row: GoldRow) -> GoldRow:
+    """The question as it must be taken when the documents that answer it are hidden."""
+    absent = {"outcome": Outcome.NO_EVIDENCE}
+    return row.model_copy(update={"question": row.question.model_copy(update=absent)})
 
 
 def _unit(name: str, grade: int, span: Span, corpus: Corpus) -> GoldUnit:
@@ -262,7 +270,12 @@ class _Worker:
         sections = self._sections.get(span.document, [])
         best = max(sections, key=lambda s: span.overlap(s[1]), default=("", span))
         return HitRow(
-            document=span.document, start=span.start, end=span.end, page=hit.page, unit=best[0]
+            document=span.document,
+            start=span.start,
+            end=span.end,
+            page=hit.page,
+            unit=best[0],
+            score=round(hit.score, 6),
         )
 
     def _is_in_source(self, answer: Answer) -> Iterator[bool]:

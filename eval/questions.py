@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Outcome
 from corpus.errors import PolicyAssistantError
@@ -24,13 +24,24 @@ class _Strict(BaseModel):
 
 
 class GoldEvidence(_Strict):
-    """A verbatim span that answers."""
+    """A span that answers: its words, or its offsets in the text as it was read."""
 
     document: str
     """Path of the document within its folder."""
-    quote: str
+    quote: str = ""
     prefix: str = ""
     """Words that stand before the quote; decides between two places with the same words."""
+    start: int = Field(default=0, ge=0)
+    end: int = Field(default=0, ge=0)
+    """Offset after the last character; 0 where the quote says which span is meant."""
+
+    @model_validator(mode="after")
+    def _names_one_span(self) -> Self:
+        if bool(self.quote) == bool(self.end):
+            raise ValueError("gold evidence needs a quote, or else start and end")
+        if self.end and self.start >= self.end:
+            raise ValueError("gold evidence ends before it starts")
+        return self
 
 
 class GoldPosition(_Strict):

@@ -115,6 +115,9 @@ def resolve(
 
 
 def _place(gold: GoldEvidence, text: MatchText, *, is_scanned: bool) -> tuple[int, int] | str:
+    if gold.end:
+        is_inside = bool(text.offsets) and gold.end <= text.offsets[-1] + 1
+        return (gold.start, gold.end) if is_inside else f"{gold.end} lies after the end of"
     quote = normalised(gold.quote)
     places = text.places(quote)
     if gold.prefix:

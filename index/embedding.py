@@ -20,6 +20,8 @@ Vectors = npt.NDArray[np.float32]
 MAX_TOKENS = 256
 """Word pieces that the packaged model reads; longer text would be cut off."""
 _BATCH = 16
+_QUESTION_THREADS = 1
+"""A question is one short text: a second thread wins little and waits while others work."""
 
 
 class Embedder(Protocol):
@@ -102,9 +104,14 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _QUESTION_THREADS
+        options.inter_op_num_threads = 1
+        # a thread that spins while it waits takes the processor from the other processes
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             return onnxruntime.InferenceSession(
-                str(self._weights), providers=["CPUExecutionProvider"]
+                str(self._weights), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime raises bare classes of its own
             raise ModelError(
