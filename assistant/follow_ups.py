@@ -11,13 +11,17 @@ from assistant.library import Library, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
-from assistant.pronouns import is_pointing, resolve
+from assistant.pronouns import pointing_at, resolve
 from assistant.scoping import find_responders, scope_question
 from assistant.topics import topic_stems
 from corpus.errors import PolicyAssistantError
+from index.embedding import Embedder
+from index.lexical import LexicalIndex
 
-_SPECIFIC = 1.5
-"""Weight of its own topic words above which a question without pronouns stands alone."""
+_VAGUE = 1.0
+"""Weight of its topic words below which a question leans on what came before."""
+_KINDRED = 0.15
+"""Kinship with the question before it above which one goes on with its topic."""
 _PHRASES = 4
 """Phrases carried over at most."""
 _OPENER = re.compile(
@@ -47,8 +51,8 @@ _EVERYWHERE = re.compile(
     re.IGNORECASE,
 )
 _COMPARING = re.compile(
-    r"\b(?:else|instead|other|others|another|too|also|same|similar|sooner|later|earlier|rather"
-    r"|either|both|likewise|further|additional|alternatives?|exceptions?)\b",
+    r"\b(?:else|instead|others|another|same|similar|sooner|later|rather|likewise|alternatives?)\b"
+    r"|\b(?:too|also)(?=\s*[?.!]|$)",
     re.IGNORECASE,
 )
 _OF_ANYBODY = re.compile(
@@ -61,6 +65,8 @@ _ABOUT = re.compile(r"\b(?:about|regarding|concerning|on)\s+", re.IGNORECASE)
 
 Rarity = Callable[[str], float]
 """How much a stem tells, in [0, 1]: 1 for one that no document holds."""
+Kinship = Callable[[str, str], float]
+"""How near two questions are in meaning: the cosine of their embeddings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,25 @@ class _Focus:
 class RuleInterpreter:
     """Ellipsis, pronouns, comparatives, and what they carry over, by rules.
 
-    Names come from the library. `rarity` decides, of a question without pronouns, whether its
-    own words say enough.
+    Names come from the library. Of a question without pronouns, `rarity` and `kinship` decide
+    whether it goes on with the topic; their thresholds come from pairs of questions about one
+    page and about two (`docs/decisions/0038`).
     """
 
-    def __init__(self, library: Library, rarity: Rarity) -> None:
+    def __init__(self, library: Library, rarity: Rarity, kinship: Kinship) -> None:
         self._library = library
         self._rarity = rarity
+        self._kinship = kinship
+
+    @classmethod
+    def over(cls, library: Library, lexical: LexicalIndex, embedder: Embedder) -> RuleInterpreter:
+        """Over one generation: words as rare as in it, questions as near as its model says."""
+
+        def kinship(a: str, b: str) -> float:
+            first, second = embedder.encode([a, b])
+            return float(first @ second)
+
+        return cls(library, lexical.rarity, kinship)
 
     def interpret(self, question: str, history: Sequence[Turn] = ()) -> StandaloneQuestion:
         """As `Interpreter.interpret`; each earlier turn is read in the light of those before."""
@@ -159,12 +177,12 @@ class RuleInterpreter:
             return None
         about = _ON.sub("", rest).rstrip(" ?.!")
         is_parallel = rest != clause or about != rest.rstrip(" ?.!")
-        if is_parallel and focus.holder and not is_pointing(rest):
+        if is_parallel and focus.holder and pointing_at(rest) is None:
             text = f"What does {focus.holder} say about {about}?"
             text = self._with(text, self._kept(focus, own) if _ASKS.search(about) else (), "")
             holder = (focus.holder, focus.scope_ids)
             return self._scoped(question, text, focus, (focus.holder,), holder)
-        if not opened and not _FRAGMENT.match(clause) and self._weight(own) > _SPECIFIC:
+        if not opened and not _FRAGMENT.match(clause) and self._weight(own) > _VAGUE:
             return None
         before = focus.asked.text.rstrip(" ?.!")
         return self._carrying(question, f"{before}, {clause}", focus, (focus.asked.text,))
@@ -184,17 +202,11 @@ class RuleInterpreter:
     ) -> StandaloneQuestion:
         names = self._names(clause)
         own = topic_phrases(clause, _spans(names, clause))
-        points = is_pointing(clause)
-        if not (
-            points
-            or opened
-            or self._takes_up(own, focus)
-            or _COMPARING.search(clause)
-            or self._weight(own) < _SPECIFIC
-        ):
+        points = self._points_back(clause, own)
+        if not (points or opened or self._goes_on(clause, own, focus)):
             return StandaloneQuestion(question, question, Relation.NEW_TOPIC)
-        topic = focus.phrases[-1].named if focus.phrases else ""
-        resolved = resolve(clause, focus.speaker, topic)
+        topic = focus.phrases[-1].named if focus.phrases and points else ""
+        resolved = resolve(clause, focus.speaker if points else "", topic)
         kept = self._kept(focus, topic_phrases(resolved.text, _spans(names, resolved.text)))
         holder, scope_ids = self._edition(clause, focus) or (focus.holder, focus.scope_ids)
         if _OF_ANYBODY.search(clause) or (names and not resolved.names_holder):
@@ -216,6 +228,19 @@ class RuleInterpreter:
         if len(found) != 1:
             return None
         return f"the {found[0].version} of {found[0].title}", (found[0].document_id,)
+
+    def _points_back(self, clause: str, own: Sequence[Phrase]) -> bool:
+        """Whether a pronoun stands for something said before this question, not within it."""
+        place = pointing_at(clause)
+        return place is not None and self._weight([p for p in own if p.end <= place]) < _VAGUE
+
+    def _goes_on(self, clause: str, own: Sequence[Phrase], focus: _Focus) -> bool:
+        return (
+            self._takes_up(own, focus)
+            or _COMPARING.search(clause) is not None
+            or self._weight(own) < _VAGUE
+            or self._kinship(clause, focus.asked.text) >= _KINDRED
+        )
 
     def _takes_up(self, own: Sequence[Phrase], focus: _Focus) -> bool:
         """Whether "the teams" stands for a longer name of them that was said before."""

@@ -53,9 +53,10 @@ class Resolved:
     """Whether a pronoun stood for what was talked about."""
 
 
-def is_pointing(text: str) -> bool:
-    """Whether a text holds a pronoun that only what came before can explain."""
-    return _OPEN.search(_DUMMY.sub(" ", text)) is not None
+def pointing_at(text: str) -> int | None:
+    """Where the first pronoun stands that only what came before can explain; None without one."""
+    found = _OPEN.search(_DUMMY.sub(lambda dummy: " " * len(dummy.group()), text))
+    return found.start() if found else None
 
 
 def resolve(text: str, holder: str, topic: str) -> Resolved:

@@ -71,6 +71,8 @@ class Unit:
     document_ids: tuple[str, ...]
     """Empty when all documents are searched."""
     query: Query
+    clause: str = ""
+    """The part of the question that is asked here; empty when it is the whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Corpus:
     def interpreter(self) -> Interpreter:
         """Makes a follow-up a question that stands alone; the same for every system."""
         entries = self.catalogue.entries(self.sources)
-        return RuleInterpreter(Library(entries), self.generation.lexical.rarity)
+        return RuleInterpreter.over(Library(entries), self.generation.lexical, self.embedder)
 
     def ids_without(self, sources: Collection[str]) -> list[str]:
         """The documents that remain; empty, meaning all, when none is left out."""

@@ -4,6 +4,7 @@ from assistant.conversation import Relation, Turn
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library
 from assistant.scoping import scope_question
+from assistant.topics import topic_stems
 from corpus.documents import Metadata
 from corpus.errors import PolicyAssistantError
 from index.catalogue import CatalogueEntry
@@ -20,6 +21,12 @@ _ROWS = [
 _COMMON = frozenset(stems("pay cost apply work wants lead date charge locks"))
 
 
+def _kinship(a, b):
+    """Share of topic words in both: what an encoder sees, and more strictly."""
+    first, second = (set(topic_stems(text)) for text in (a, b))
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
 @pytest.fixture(scope="module")
 def library():
     return Library(
@@ -30,7 +37,7 @@ def library():
 
 @pytest.fixture(scope="module")
 def interpret(library):
-    rules = RuleInterpreter(library, lambda stem: 0.4 if stem in _COMMON else 0.8)
+    rules = RuleInterpreter(library, lambda stem: 0.4 if stem in _COMMON else 0.8, _kinship)
 
     def standalone(*questions):
         return rules.interpret(questions[-1], [Turn(q) for q in questions[:-1]])
@@ -184,7 +191,7 @@ def test_a_period_without_documents_is_refused_rather_than_ignored(interpret):
 
 
 def test_they_can_be_the_one_body_that_the_answer_cited(library):
-    rules = RuleInterpreter(library, lambda _: 0.7)
+    rules = RuleInterpreter(library, lambda _: 0.7, _kinship)
     history = [Turn("Who should repair wooden weirs?", ("alpha.pdf",))]
 
     asked = rules.interpret("What else did they propose?", history)
