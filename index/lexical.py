@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -72,6 +73,11 @@ class LexicalIndex:
         """Stems of the index that begin with the same letter, with their frequencies."""
         found: list[tuple[str, int]] = self._index.searcher().terms_with_prefix("text", stem[:1])
         return found
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells, in [0, 1]: its inverse document frequency, 1 where it is new."""
+        count = self.count()
+        return math.log(1 + count / (1 + self.frequency(stem))) / math.log(2 + count)
 
     def best(
         self, query: str, limit: int, document_ids: Sequence[str] = ()
