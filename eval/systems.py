@@ -8,8 +8,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-import numpy as np
-
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
 from assistant.settings import Settings
@@ -130,13 +128,9 @@ class Dense:
 
     def rank(self, question: str, without: Collection[str]) -> list[str]:
         """Ids of passages."""
-        rows = self._corpus.generation.rows
-        similarities = rows.vectors @ self._corpus.embedder.encode([question])[0]
-        if without:
-            kept = self._corpus.ids_without(without)
-            similarities[~np.isin(np.array(rows.document_ids), kept)] = -np.inf
-        order = np.argsort(-similarities, kind="stable")[:LIMIT]
-        return [rows.passage_ids[i] for i in order if np.isfinite(similarities[i])]
+        vector = self._corpus.embedder.encode([question])[0]
+        kept = self._corpus.ids_without(without)
+        return [id_ for id_, _ in self._corpus.generation.rows.nearest(vector, LIMIT, kept)]
 
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""

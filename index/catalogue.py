@@ -169,6 +169,11 @@ class Catalogue:
         query = "SELECT 1 FROM passages WHERE document_id = ? AND recipe = ? LIMIT 1"
         return self._db.execute(query, (document_id, recipe)).fetchone() is not None
 
+    def passage_count(self, document_id: str, recipe: str) -> int:
+        """How many passages of the document are stored as made by `recipe`."""
+        query = "SELECT count(*) FROM passages WHERE document_id = ? AND recipe = ?"
+        return int(self._db.execute(query, (document_id, recipe)).fetchone()[0])
+
     def document(self, document_id: str) -> Document:
         """The stored document; raises KeyError when there is none with this id."""
         row = self._db.execute(
@@ -234,6 +239,15 @@ class Catalogue:
             (document_id, recipe),
         )
         return [(_passage(row), np.frombuffer(row[7], dtype=np.float32)) for row in rows]
+
+    def vectors(self, document_id: str, recipe: str) -> tuple[tuple[str, ...], Vectors]:
+        """The ids and vectors of a document's passages as made by `recipe`, in order."""
+        rows = self._db.execute(
+            "SELECT id, vector FROM passages WHERE document_id = ? AND recipe = ? ORDER BY start",
+            (document_id, recipe),
+        ).fetchall()
+        joined = np.frombuffer(b"".join(blob for _, blob in rows), dtype=np.float32)
+        return tuple(id_ for id_, _ in rows), joined.reshape(len(rows), -1 if rows else 0)
 
     def passages_by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """The named passages that are stored."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import tantivy
 
 from corpus.errors import StoreError
+from index.catalogue import Catalogue
 
 _ANALYSER = "policy_english"
 _WRITER_MEMORY_BYTES = 64_000_000
@@ -19,11 +20,13 @@ _TITLE_BOOST = 0.5
 class LexicalIndex:
     """Words to passages."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        if create:
+    def __init__(self, folder: Path | None, *, create: bool = False) -> None:
+        """Open the index in a folder, or make one; without a folder it lives in memory."""
+        if create and folder is not None:
             folder.mkdir(parents=True)
         try:
-            self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+            path = None if folder is None else str(folder)
+            self._index = tantivy.Index(_schema(), path=path, reuse=True)
         except ValueError as error:
             raise StoreError(
                 f"The lexical index in {folder} cannot be opened ({error}). "
@@ -32,9 +35,14 @@ class LexicalIndex:
         self._index.register_tokenizer(_ANALYSER, _analyser())
         self._index.reload()
 
-    def add(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Add rows of passage id, document id, title and headings, and body."""
+    def add(self, rows: Iterable[tuple[str, str, str, str]], gone: Iterable[str] = ()) -> None:
+        """Add rows of passage id, document id, title and headings, and body.
+
+        The rows of the documents `gone` are removed in the same step.
+        """
         writer = self._index.writer(_WRITER_MEMORY_BYTES, 1)
+        for document_id in gone:
+            writer.delete_documents("document", document_id)
         for id_, document_id, context, body in rows:
             writer.add_document(
                 tantivy.Document(id=id_, document=document_id, context=context, body=body)
@@ -76,6 +84,16 @@ class LexicalIndex:
         searcher = self._index.searcher()
         hits = searcher.search(search, limit).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+
+
+def lexical_rows(
+    catalogue: Catalogue, document_ids: Collection[str], recipe: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """The rows of documents as `LexicalIndex.add` takes them."""
+    for entry in catalogue.entries(document_ids):
+        for passage, _ in catalogue.passages(entry.document_id, recipe):
+            context = " ".join((entry.metadata.title, *passage.heading_path))
+            yield passage.id, passage.document_id, context, passage.text
 
 
 def stems(text: str) -> list[str]:

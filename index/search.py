@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-import numpy as np
-
 from index.catalogue import Catalogue
 from index.embedding import Embedder, Vectors
 from index.generations import Generation
@@ -76,8 +74,7 @@ class HybridSearch:
 
     def similarity(self, query: str, document_ids: Sequence[str]) -> dict[str, float]:
         """The best cosine of any passage of each named document."""
-        similarities = self._similarities(self._encode(query))
-        return {id_: float(similarities[self._mask((id_,))].max()) for id_ in document_ids}
+        return self._generation.rows.best_of(self._encode(query), document_ids)
 
     def _fused(self, dense_rank: int | None, lexical_rank: int | None) -> float:
         """In [0, 1]: 1 for what both rankings put first."""
@@ -91,16 +88,5 @@ class HybridSearch:
         self, vector: Vectors, limit: int, document_ids: Sequence[str]
     ) -> list[tuple[str, float]]:
         if not document_ids:
-            return self._generation.chroma.nearest(vector, limit)
-        rows = np.flatnonzero(self._mask(tuple(document_ids)))
-        similarities = self._similarities(vector)[rows]
-        order = np.argsort(-similarities, kind="stable")[:limit]
-        ids = self._generation.rows.passage_ids
-        return [(ids[rows[i]], float(similarities[i])) for i in order]
-
-    def _similarities(self, vector: Vectors) -> Vectors:
-        similarities: Vectors = self._generation.rows.vectors @ vector
-        return similarities
-
-    def _mask(self, document_ids: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return np.isin(np.array(self._generation.rows.document_ids), document_ids)
+            return self._generation.nearest(vector, limit)
+        return self._generation.rows.nearest(vector, limit, document_ids)
