@@ -31,7 +31,9 @@ class IndexSettings(_Section):
     """How documents become passages; a change takes effect at the next sync."""
 
     model: str = "packaged"
-    """`packaged`, or a folder saved by sentence-transformers."""
+    """`packaged`, a folder saved by sentence-transformers, or the name of a model of the hub."""
+    backend: Literal["auto", "openvino-bf16", "openvino", "torch-bf16", "onnx", "torch"] = "auto"
+    """What encodes passages; `auto` takes the fastest here that keeps the model's vectors."""
     passage_tokens: int = Field(default=180, ge=32, le=208)
     """Word pieces; the model reads 256, of which the heading prefix takes some."""
 
@@ -52,8 +54,8 @@ class AnswerSettings(_Section):
     """Passages whose sentences are read for an answer."""
     evidence: int = Field(default=5, ge=1, le=20)
     """Quotations shown at most, or for each document when several are compared."""
-    threshold: float = Field(default=0.7, ge=0.0, le=1.0)
-    """Relevance of the best sentence below which the documents are taken not to say."""
+    threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    """Confidence below which the documents are taken not to say: see `docs/decisions/0030`."""
 
 
 class Settings(BaseSettings):

@@ -10,13 +10,17 @@ from typing import Protocol
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
+from assistant.conversation import Interpreter
+from assistant.follow_ups import RuleInterpreter
+from assistant.library import Library
 from assistant.settings import Settings
 from corpus.documents import Document
 from eval.resolving import Span
 from index.catalogue import Catalogue
-from index.embedding import Embedder, OnnxEmbedder
+from index.embedding import Embedder
 from index.export import exported_weights
 from index.generations import Generation, open_current
+from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.store import Store
 
@@ -42,6 +46,8 @@ class Hit:
     span: Span
     page: int | None
     """1-based page on which it starts."""
+    score: float
+    """The system's own; higher is better, comparable within one system only."""
 
 
 class System(Protocol):
@@ -76,15 +82,24 @@ class Corpus:
         model = find_model(self.settings.index.model)
         return OnnxEmbedder(exported_weights(self.store, model), model)
 
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """Makes a follow-up a question that stands alone; the same for every system."""
+        entries = self.catalogue.entries(self.sources)
+        return RuleInterpreter.over(Library(entries), self.generation.lexical, self.embedder)
+
     def ids_without(self, sources: Collection[str]) -> list[str]:
         """The documents that remain; empty, meaning all, when none is left out."""
         return [id_ for id_, s in self.sources.items() if s not in sources] if sources else []
 
-    def hits(self, passage_ids: Sequence[str]) -> list[Hit]:
-        """Passages as spans of their documents."""
-        found = self.catalogue.passages_by_id(passage_ids)
-        passages = [found[id_] for id_ in passage_ids]
-        return [Hit(Span(self.sources[p.document_id], p.start, p.end), p.page) for p in passages]
+    def hits(self, ranking: Sequence[tuple[str, float]]) -> list[Hit]:
+        """Passages and their scores as spans of their documents."""
+        found = self.catalogue.passages_by_id([id_ for id_, _ in ranking])
+        passages = [(found[id_], score) for id_, score in ranking]
+        return [
+            Hit(Span(self.sources[p.document_id], p.start, p.end), p.page, score)
+            for p, score in passages
+        ]
 
 
 class Ours:
@@ -97,7 +112,7 @@ class Ours:
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
         scored = self._assistant.retrieve(question, LIMIT, self._corpus.ids_without(without))
-        return self._corpus.hits([s.passage.id for s in scored])
+        return self._corpus.hits([(s.passage.id, s.score) for s in scored])
 
     def ask(self, question: str, without: Collection[str] = ()) -> Answer:
         """The whole answer."""
@@ -110,10 +125,10 @@ class Bm25:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def rank(self, question: str, without: Collection[str]) -> list[str]:
-        """Ids of passages."""
+    def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
+        """Ids of passages with their scores."""
         ids = self._corpus.ids_without(without)
-        return [id_ for id_, _ in self._corpus.generation.lexical.best(question, LIMIT, ids)]
+        return self._corpus.generation.lexical.best(question, LIMIT, ids)
 
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
@@ -126,11 +141,11 @@ class Dense:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def rank(self, question: str, without: Collection[str]) -> list[str]:
-        """Ids of passages."""
+    def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
+        """Ids of passages with their cosines."""
         vector = self._corpus.embedder.encode([question])[0]
         kept = self._corpus.ids_without(without)
-        return [id_ for id_, _ in self._corpus.generation.rows.nearest(vector, LIMIT, kept)]
+        return self._corpus.generation.rows.nearest(vector, LIMIT, kept)
 
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
@@ -148,9 +163,10 @@ class Rrf:
         """As `System.retrieve`."""
         scores: dict[str, float] = {}
         for part in self._parts:
-            for rank, id_ in enumerate(part.rank(question, without), 1):
+            for rank, (id_, _) in enumerate(part.rank(question, without), 1):
                 scores[id_] = scores.get(id_, 0.0) + 1 / (_RRF_CONSTANT + rank)
-        return self._corpus.hits(sorted(scores, key=lambda id_: (-scores[id_], id_))[:LIMIT])
+        ranking = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return self._corpus.hits(ranking[:LIMIT])
 
 
 def _vanilla(corpus: Corpus) -> System:

@@ -153,7 +153,7 @@ class Generation:
         asked = limit + min(len(self._gone_ids), _SPARE)
         while True:
             found = chroma.nearest(vector, asked)
-            if not self._known_ids.issuperset(id_ for id_, _ in found):
+            if (self.base.rows_of([id_ for id_, _ in found]) < 0).any():
                 raise StoreError("The vector index names passages that are not in it.")
             live = [pair for pair in found if pair[0] not in self._gone_ids]
             if len(live) >= limit or len(found) < asked or asked >= len(chroma):
@@ -164,10 +164,6 @@ class Generation:
     def base_ids(self) -> list[str]:
         """The passages of the base, those that are no more included."""
         return list(self.base.ids([(0, len(self.base))]))
-
-    @cached_property
-    def _known_ids(self) -> frozenset[str]:
-        return frozenset(self.base_ids)
 
     @cached_property
     def _gone_ids(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.embedding import Vectors
 from index.segment import Segment, Span
+from index.sentences import Sentences
 
 Scored = list[tuple[str, float]]
 """Passage ids with their cosines, best first."""
@@ -43,7 +44,7 @@ class Rows:
         pairs = zip(self._segments, self._live, strict=True)
         return tuple(id_ for segment, spans in pairs for id_ in segment.ids(spans))
 
-    def vectors(self) -> Iterator[tuple[tuple[str, ...], Vectors]]:
+    def blocks(self) -> Iterator[tuple[tuple[str, ...], Vectors]]:
         """Ids and vectors of every passage in the same order, some at a time."""
         for segment, spans in zip(self._segments, self._live, strict=True):
             for start, end in spans:
@@ -64,6 +65,34 @@ class Rows:
                 rows = segment.spans([id_])
                 if rows and rows[0][0] < rows[0][1]:
                     best[id_] = float(_similarities(segment, rows, vector).max())
+        return best
+
+    def cosines(self, passage_ids: Sequence[str], vector: Vectors) -> Vectors:
+        """The cosine of each passage; -1 for one that is not here."""
+        cosines = np.full(len(passage_ids), -1.0, dtype=np.float32)
+        for segment in self._segments:
+            rows = segment.rows_of(passage_ids)
+            held = rows >= 0
+            if held.any():
+                cosines[held] = segment.vectors[rows[held]] @ vector
+        return cosines
+
+    def sentences_of(self, passage_id: str) -> Sentences:
+        """The sentences of a passage; raises KeyError when it is not here."""
+        for segment in self._segments:
+            row = int(segment.rows_of([passage_id])[0])
+            if row >= 0:
+                return segment.sentences.of(row)
+        raise KeyError(passage_id)
+
+    def best_sentences(self, passage_ids: Sequence[str], vector: Vectors) -> Vectors:
+        """For each passage the greatest cosine of any of its sentences; -1 where it has none."""
+        best = np.full(len(passage_ids), -1.0, dtype=np.float32)
+        for segment in self._segments:
+            rows = segment.rows_of(passage_ids)
+            held = rows >= 0
+            if held.any():
+                best[held] = segment.sentences.best(rows[held], vector)
         return best
 
     def _best(self, vector: Vectors, limit: int, spans: Sequence[Sequence[Span]]) -> Scored:

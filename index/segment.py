@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from index.catalogue import Catalogue
 from index.embedding import Vectors
+from index.sentences import SentenceTable, make_table, open_table, write_table
 
 Span = tuple[int, int]
 """Rows from the first up to and without the second."""
@@ -29,6 +30,9 @@ class Segment:
     """First row of each document, and at the end the number of rows."""
     vectors: Vectors
     """Shape (rows, dimension)."""
+    order: npt.NDArray[np.int64]
+    """Rows in the order of their passage ids."""
+    sentences: SentenceTable
 
     def __len__(self) -> int:
         return len(self.passage_ids)
@@ -54,9 +58,14 @@ class Segment:
         for start, end in spans:
             yield from (id_.decode() for id_ in self.passage_ids[start:end].tolist())
 
-    def document_at(self, row: int) -> str:
-        """The document that a row belongs to."""
-        return self.document_ids[int(np.searchsorted(self.starts, row, side="right")) - 1]
+    def rows_of(self, passage_ids: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The row of each passage; -1 for one that is not here."""
+        if not len(self):
+            return np.full(len(passage_ids), -1, dtype=np.int64)
+        wanted = np.array([id_.encode() for id_ in passage_ids], dtype=np.bytes_)
+        places = np.searchsorted(self.passage_ids, wanted, sorter=self.order)
+        rows = self.order[np.minimum(places, len(self) - 1)]
+        return np.where(self.passage_ids[rows] == wanted, rows, -1)
 
 
 def read_segment(catalogue: Catalogue, document_ids: Collection[str], recipe: str) -> Segment:
@@ -67,7 +76,10 @@ def read_segment(catalogue: Catalogue, document_ids: Collection[str], recipe: st
     starts = np.cumsum([0, *(len(names) for names, _ in parts)], dtype=np.int64)
     filled = [vectors for _, vectors in parts if len(vectors)]
     vectors = np.concatenate(filled) if filled else np.zeros((0, 1), dtype=np.float32)
-    return Segment(np.array(ids, dtype="S"), ordered, starts, vectors)
+    passage_ids = np.array(ids, dtype=np.bytes_)
+    table = make_table(s for id_ in ordered for s in catalogue.sentences(id_, recipe))
+    order = np.argsort(passage_ids, kind="stable")
+    return Segment(passage_ids, ordered, starts, vectors, order, table)
 
 
 def write_segment(folder: Path, segment: Segment) -> None:
@@ -75,6 +87,8 @@ def write_segment(folder: Path, segment: Segment) -> None:
     folder.mkdir(parents=True)
     np.save(folder / "vectors.npy", segment.vectors)
     np.save(folder / "passages.npy", segment.passage_ids)
+    np.save(folder / "order.npy", segment.order)
+    write_table(folder, segment.sentences)
     lengths = np.diff(segment.starts).tolist()
     content = dict(zip(segment.document_ids, lengths, strict=True))
     (folder / "documents.json").write_text(json.dumps(content), encoding="utf-8")
@@ -92,4 +106,6 @@ def open_segment(folder: Path) -> Segment:
         tuple(content),
         starts,
         np.asarray(np.load(folder / "vectors.npy", mmap_mode="r")),
+        np.asarray(np.load(folder / "order.npy", mmap_mode="r")),
+        open_table(folder),
     )

@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from corpus.documents import Document
-from index import export
+from corpus.sandbox import ReadOutcome, read_all
+from index.backends import Backend, open_backend
 from index.catalogue import Catalogue, FileRecord
 from index.derivation import derive, remove_others
-from index.embedding import SentenceTransformerEmbedder, load_tokenizer
+from index.embedding import load_tokenizer
+from index.export import is_exported
 from index.generations import Generation, open_current
 from index.passages import Passage
 from index.plans import RootPlan, make_plans
-from index.reading import ReadOutcome, read_all
 from index.recipe import Recipe, check_model
 from index.reports import Change, FileReport, SyncReport
+from index.sentences import sentences_of, spans_within
 from index.splitting import Splitter, indexed_text
 from index.store import Store
 
@@ -31,12 +33,18 @@ class Sync:
     """One run over the named roots; hold the store's writer lock while it runs."""
 
     def __init__(
-        self, store: Store, catalogue: Catalogue, recipe: Recipe, progress: Progress
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        recipe: Recipe,
+        progress: Progress,
+        backend: Backend | None,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._recipe = recipe
         self._progress = progress
+        self._backend = backend
         self._embedded = 0
 
     def run(self, roots: Sequence[Path], *, allow_empty: bool, rebuild: bool) -> SyncReport:
@@ -116,12 +124,9 @@ class Sync:
     def _embed_missing(self, live: Collection[str]) -> None:
         name = self._recipe.name
         missing = sorted(i for i in live if not self._catalogue.is_embedded(i, name))
-        exported = export.is_exported(self._store, self._recipe.model)
-        if not missing and exported:
+        if not missing and is_exported(self._store, self._recipe.model):
             return
-        embedder = SentenceTransformerEmbedder(self._recipe.model)
-        if not exported:
-            export.export(self._store, self._recipe.model, embedder)
+        embedder = open_backend(self._store, self._recipe.model, self._backend)
         tokenizer = load_tokenizer(self._recipe.model)
         splitter = Splitter(
             self._recipe.splitting, name, lambda t: len(tokenizer.encode(t).ids) - 2
@@ -132,12 +137,18 @@ class Sync:
         for group in _groups(split):
             passages = [p for _, group_passages in group for p in group_passages]
             titles = {document.id: document.metadata.title for document, _ in group}
-            vectors = embedder.encode(
-                [indexed_text(titles[p.document_id], p) for p in passages],
+            texts = [indexed_text(titles[p.document_id], p) for p in passages]
+            vectors, inside = embedder.encode_spans(
+                texts,
+                [
+                    spans_within(p, len(t) - len(p.text))
+                    for p, t in zip(passages, texts, strict=True)
+                ],
                 lambda count: self._advance(count, total),
             )
+            sentences = [sentences_of(p, v) for p, v in zip(passages, inside, strict=True)]
             with self._catalogue.transaction():
-                self._catalogue.add_passages(name, passages, vectors)
+                self._catalogue.add_passages(name, passages, vectors, sentences)
 
     def _advance(self, count: int, total: int) -> None:
         self._embedded += count
@@ -211,16 +222,19 @@ def sync(
     *,
     allow_empty: bool = False,
     rebuild: bool = False,
+    backend: Backend | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> SyncReport:
     """Make the store agree with each named root; other roots stay as they are.
+
+    Without a `backend` the fastest that keeps the model's vectors encodes new passages.
 
     Raises StoreError when another process is writing.
     """
     with store.writing():
         catalogue = Catalogue(store.catalogue, create=True)
         try:
-            run = Sync(store, catalogue, recipe, progress)
+            run = Sync(store, catalogue, recipe, progress, backend)
             return run.run(roots, allow_empty=allow_empty, rebuild=rebuild)
         finally:
             catalogue.close()

@@ -24,7 +24,11 @@ def verify(store: Store) -> list[str]:
     catalogue = Catalogue(store.catalogue)
     try:
         with catalogue.snapshot():
-            return [*_broken_documents(store, catalogue), *_broken_generation(store, catalogue)]
+            return [
+                *catalogue.damage(),
+                *_broken_documents(store, catalogue),
+                *_broken_generation(store, catalogue),
+            ]
     finally:
         catalogue.close()
 
@@ -79,7 +83,7 @@ def _broken_generation(store: Store, catalogue: Catalogue) -> Iterator[str]:
     recipe = catalogue.fact("recipe") or ""
     stored = (catalogue.vectors(id_, recipe) for id_ in generation.rows.document_ids)
     vectors = {id_: row for ids, rows in stored for id_, row in zip(ids, rows, strict=True)}
-    yield from _differing("exact search", generation.rows.vectors(), vectors)
+    yield from _differing("exact search", generation.rows.blocks(), vectors)
     try:
         chroma = ChromaVectors(generation.base_folder / "chroma")
         base = {id_: vectors[id_] for id_ in generation.base_ids if id_ in vectors}

@@ -30,7 +30,7 @@ def _open(store):
 
 
 def _exact_and_found(generation):
-    for ids, vectors in list(generation.rows.vectors()):
+    for ids, vectors in list(generation.rows.blocks()):
         for id_, vector in zip(ids, vectors, strict=True):
             yield id_, generation.rows.nearest(vector, 4), generation.nearest(vector, 4)
 
@@ -78,7 +78,7 @@ def test_what_was_removed_is_never_found_again(empty_store, recipe, root):
 
     assert len(generation.rows) < len(before.rows)
     live = set(generation.rows.passage_ids)
-    for _, vectors in before.rows.vectors():
+    for _, vectors in before.rows.blocks():
         found = [id_ for id_, _ in generation.nearest(vectors[0], 50)]
         assert set(found) == live
     words = {id_ for id_, _ in generation.lexical.best("board port ferries", 50)}
@@ -105,7 +105,7 @@ def test_a_filter_counts_only_what_is_asked_for(empty_store, recipe, root):
     sync(empty_store, recipe, [root])
     generation, catalogue = _open(empty_store)
     chosen = [e.document_id for e in catalogue.entries(catalogue.live_document_ids())][-3:]
-    vector = next(generation.rows.vectors())[1][0]
+    vector = next(generation.rows.blocks())[1][0]
 
     found = generation.rows.nearest(vector, 50, chosen)
     best = generation.rows.best_of(vector, chosen)
@@ -122,7 +122,7 @@ def test_a_replaced_generation_stays_for_the_questions_that_read_it(empty_store,
         _write(root, number, "yet another text")
         sync(empty_store, recipe, [root])
 
-    vector = next(reader.rows.vectors())[1][0]
+    vector = next(reader.rows.blocks())[1][0]
 
     assert reader.nearest(vector, 3) == pytest.approx(reader.nearest(vector, 3))
     assert (empty_store.generations / reader.id / "chroma").is_dir()
@@ -143,7 +143,7 @@ def test_a_replaced_generation_stays_for_the_questions_that_read_it(empty_store,
 def test_damage_changes_no_hit_and_the_next_sync_repairs_it(empty_store, recipe, root, part, harm):
     sync(empty_store, recipe, [root])
     whole, _ = _open(empty_store)
-    vector = next(whole.rows.vectors())[1][0].copy()
+    vector = next(whole.rows.blocks())[1][0].copy()
     expected = [i for i, _ in whole.nearest(vector, 5)]
     path = empty_store.generations / whole.id / part
     content = bytearray(path.read_bytes())

@@ -3,9 +3,9 @@ import pytest
 
 from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
-from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import open_current
+from index.graphs import OnnxEmbedder
 from index.lexical import LexicalIndex, stems
 from index.models import PACKAGED, find_model
 from index.retriever import PassageRetriever
