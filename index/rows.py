@@ -25,6 +25,8 @@ class Measured:
     """Cosine of the passage."""
     sentence: Vectors
     """The greatest cosine of any of its sentences; -1 where it has none."""
+    document: Vectors
+    """Cosine of the mean of its document's passages."""
     documents: npt.NDArray[np.int64]
     """Equal for passages of one document."""
     vectors: Vectors
@@ -96,6 +98,7 @@ class Rows:
         """Compare passages, and their sentences, with a query's vector; all must be here."""
         count = len(passage_ids)
         sentence = np.full(count, -1.0, dtype=np.float32)
+        document = np.zeros(count, dtype=np.float32)
         documents = np.zeros(count, dtype=np.int64)
         vectors = np.zeros((count, len(vector)), dtype=np.float32)
         first = 0
@@ -106,9 +109,11 @@ class Rows:
                 rows = rows[held]
                 vectors[held] = segment.vectors[rows]
                 sentence[held] = segment.sentences.best(rows, vector)
-                documents[held] = first + np.searchsorted(segment.starts, rows, side="right")
-            first += len(segment.starts)
-        return Measured(vectors @ vector, sentence, documents, vectors)
+                places = np.searchsorted(segment.starts, rows, side="right") - 1
+                document[held] = (segment.centroids @ vector)[places]
+                documents[held] = first + places
+            first += len(segment.document_ids)
+        return Measured(vectors @ vector, sentence, document, documents, vectors)
 
     def sentences_of(self, passage_id: str) -> Sentences:
         """The sentences of a passage; raises KeyError when it is not here."""
