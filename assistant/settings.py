@@ -39,12 +39,10 @@ class IndexSettings(_Section):
 
 
 class SearchSettings(_Section):
-    """How two rankings become one."""
+    """How passages are found."""
 
-    candidates: int = Field(default=60, ge=10, le=500)
-    rank_constant: float = Field(default=20.0, ge=1.0, le=1000.0)
-    dense_weight: float = Field(default=1.0, ge=0.0, le=10.0)
-    lexical_weight: float = Field(default=1.0, ge=0.0, le=10.0)
+    candidates: int = Field(default=100, ge=10, le=500)
+    """Passages that each of the two rankings contributes."""
 
 
 class AnswerSettings(_Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ import numpy as np
 
 from corpus.documents import CharacterRun, Document, Metadata, Page, Section
 from corpus.errors import StoreError
+from index.acronyms import Acronym
 from index.embedding import Vectors
 from index.passages import Passage
 from index.schema import bring_forward, check_version
@@ -153,6 +155,21 @@ class Catalogue:
             "INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)",
             [(p.id, *row.to_bytes()) for p, row in zip(passages, sentences, strict=True)],
         )
+
+    def set_acronyms(self, document_id: str, acronyms: Iterable[Acronym]) -> None:
+        """Record the acronyms that a document explains, in place of those known of it."""
+        self._db.execute("DELETE FROM acronyms WHERE document_id = ?", (document_id,))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO acronyms VALUES (?, ?, ?)",
+            [(document_id, acronym.short, acronym.long) for acronym in acronyms],
+        )
+
+    def acronyms(self, document_ids: Iterable[str]) -> list[tuple[Acronym, int]]:
+        """The acronyms of the documents, each with the number of documents that explain it so."""
+        wanted = set(document_ids)
+        rows = self._db.execute("SELECT document_id, short, long FROM acronyms")
+        counts = Counter(Acronym(short, long) for id_, short, long in rows if id_ in wanted)
+        return sorted(counts.items(), key=lambda pair: (pair[0].short, pair[0].long))
 
     def is_embedded(self, document_id: str, recipe: str) -> bool:
         """Whether the document is stored with all its passages as made by `recipe`."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from index.embedding import Vectors
 from index.segment import Segment, Span
@@ -13,6 +15,19 @@ from index.sentences import Sentences
 
 Scored = list[tuple[str, float]]
 """Passage ids with their cosines, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What exact comparison says of some passages, one row each."""
+
+    dense: Vectors
+    """Cosine of the passage."""
+    sentence: Vectors
+    """The greatest cosine of any of its sentences; -1 where it has none."""
+    documents: npt.NDArray[np.int64]
+    """Equal for passages of one document."""
+    vectors: Vectors
 
 
 class Rows:
@@ -85,15 +100,27 @@ class Rows:
                 return segment.sentences.of(row)
         raise KeyError(passage_id)
 
-    def best_sentences(self, passage_ids: Sequence[str], vector: Vectors) -> Vectors:
-        """For each passage the greatest cosine of any of its sentences; -1 where it has none."""
-        best = np.full(len(passage_ids), -1.0, dtype=np.float32)
+    def measure(self, passage_ids: Sequence[str], vector: Vectors) -> Measured:
+        """Compare the named passages and their sentences with a query's vector, exactly.
+
+        Raises KeyError when one is not here.
+        """
+        count = len(passage_ids)
+        vectors = np.zeros((count, len(vector)), dtype=np.float32)
+        sentence = np.full(count, -1.0, dtype=np.float32)
+        documents = np.full(count, -1, dtype=np.int64)
+        before = 0
         for segment in self._segments:
             rows = segment.rows_of(passage_ids)
             held = rows >= 0
             if held.any():
-                best[held] = segment.sentences.best(rows[held], vector)
-        return best
+                vectors[held] = segment.vectors[rows[held]]
+                sentence[held] = segment.sentences.best(rows[held], vector)
+                documents[held] = before + segment.places_of(rows[held])
+            before += len(segment.document_ids)
+        if (documents < 0).any():
+            raise KeyError(passage_ids[int(np.argmax(documents < 0))])
+        return Measured(vectors @ vector, sentence, documents, vectors)
 
     def _best(self, vector: Vectors, limit: int, spans: Sequence[Sequence[Span]]) -> Scored:
         found: Scored = []

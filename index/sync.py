@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.documents import Document
 from corpus.sandbox import ReadOutcome, read_all
+from index.acronyms import find_acronyms
 from index.backends import Backend, open_backend
 from index.catalogue import Catalogue, FileRecord
 from index.derivation import derive, remove_others
@@ -128,16 +129,18 @@ class Sync:
             return
         embedder = open_backend(self._store, self._recipe.model, self._backend)
         tokenizer = load_tokenizer(self._recipe.model)
-        splitter = Splitter(
-            self._recipe.splitting, name, lambda t: len(tokenizer.encode(t).ids) - 2
-        )
+
+        def count_tokens(text: str) -> int:
+            return len(tokenizer.encode(text).ids) - 2
+
+        splitter = Splitter(self._recipe.splitting, name, count_tokens)
         documents = [self._catalogue.document(id_) for id_ in missing]
         split = [(document, splitter.split(document)) for document in documents]
         total = sum(len(passages) for _, passages in split)
         for group in _groups(split):
             passages = [p for _, group_passages in group for p in group_passages]
             titles = {document.id: document.metadata.title for document, _ in group}
-            texts = [indexed_text(titles[p.document_id], p) for p in passages]
+            texts = [indexed_text(titles[p.document_id], p, count_tokens) for p in passages]
             vectors, inside = embedder.encode_spans(
                 texts,
                 [
@@ -149,6 +152,8 @@ class Sync:
             sentences = [sentences_of(p, v) for p, v in zip(passages, inside, strict=True)]
             with self._catalogue.transaction():
                 self._catalogue.add_passages(name, passages, vectors, sentences)
+                for document, _ in group:
+                    self._catalogue.set_acronyms(document.id, find_acronyms(document.text))
 
     def _advance(self, count: int, total: int) -> None:
         self._embedded += count

