@@ -16,9 +16,9 @@ from corpus.documents import Document
 from corpus.errors import StoreError
 from corpus.marking import render_page, span_rectangles
 from index.catalogue import Catalogue
-from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import open_current
+from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.passages import ScoredPassage
 from index.recipe import check_model

@@ -47,10 +47,14 @@ def sync(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and derive everything again.")
     ] = False,
+    backend: Annotated[
+        str | None, typer.Option("--backend", help="What encodes passages; see `settings`.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index agree with the folders: add, replace and remove what changed."""
     from index import sync as syncing  # noqa: PLC0415 - other commands start without its imports
+    from index.backends import wanted_backend  # noqa: PLC0415
     from index.models import find_model  # noqa: PLC0415
     from index.recipe import Recipe, SplittingConfig  # noqa: PLC0415
     from index.store import Store  # noqa: PLC0415
@@ -66,6 +70,7 @@ def sync(
             paths,
             allow_empty=allow_empty,
             rebuild=rebuild,
+            backend=wanted_backend(backend or settings.index.backend),
             progress=progress,
         )
     if as_json:
@@ -155,6 +160,37 @@ def verify(
             typer.echo("Run `policy-assistant verify --repair` to derive the indexes again.")
     if wrong:
         raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A new folder for the backup.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Copy documents, passages, vectors and originals into a new folder."""
+    from index import backup as backing  # noqa: PLC0415 - other commands start without its imports
+    from index.store import Store  # noqa: PLC0415
+
+    backing.backup(Store(load_settings(store=store).store.expanduser()), target)
+    typer.echo(
+        f"The backup is in {target}. `policy-assistant restore {target}` makes a store of it."
+    )
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that `backup` wrote.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Make a new store from a backup and derive its index."""
+    from index import backup as backing  # noqa: PLC0415
+    from index.store import Store  # noqa: PLC0415
+
+    place = Store(load_settings(store=store).store.expanduser())
+    backing.restore(place, source)
+    typer.echo(f"The store {place.folder} is ready.")
 
 
 @app.command()

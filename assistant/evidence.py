@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from assistant.answers import Evidence
 from assistant.attribution import Author, attribute, author_of
 from assistant.forms import Form, suits
@@ -138,10 +136,9 @@ class EvidenceSelector:
 
     def passage_cosines(self, vector: Vectors, hits: Sequence[ScoredPassage]) -> dict[str, float]:
         """Of each passage's stored vector and the question's."""
-        rows = self._generation.rows
-        places = [rows.passage_ids.index(hit.passage.id) for hit in hits]
-        cosines = np.asarray(rows.vectors[places]) @ vector
-        return {hit.passage.id: float(c) for hit, c in zip(hits, cosines, strict=True)}
+        ids = [hit.passage.id for hit in hits]
+        cosines = self._generation.rows.cosines(ids, vector)
+        return {id_: float(cosine) for id_, cosine in zip(ids, cosines, strict=True)}
 
     def evidence(self, sentence: PassageSentence, relevance: float) -> Evidence:
         """The sentence as it can be shown, with its place and whose words it is."""

@@ -31,7 +31,9 @@ class IndexSettings(_Section):
     """How documents become passages; a change takes effect at the next sync."""
 
     model: str = "packaged"
-    """`packaged`, or a folder saved by sentence-transformers."""
+    """`packaged`, a folder saved by sentence-transformers, or the name of a model of the hub."""
+    backend: Literal["auto", "openvino-bf16", "openvino", "torch-bf16", "onnx", "torch"] = "auto"
+    """What encodes passages; `auto` takes the fastest here that keeps the model's vectors."""
     passage_tokens: int = Field(default=180, ge=32, le=208)
     """Word pieces; the model reads 256, of which the heading prefix takes some."""
 

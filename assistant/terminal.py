@@ -16,8 +16,8 @@ from assistant.answers import Answer, DocumentReference, Evidence
 from assistant.library import LibraryEntry
 from assistant.writing import in_quotation_marks, place
 from corpus.errors import PolicyAssistantError
+from index.reports import Change, SyncReport
 from index.status import IndexStatus
-from index.sync import Change, SyncReport
 
 ProgressCallback = Callable[[str, int, int], None]
 _NAMED = 8

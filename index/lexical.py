@@ -32,11 +32,13 @@ class LexicalRow:
 class LexicalIndex:
     """Words to passages."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        if create:
+    def __init__(self, folder: Path | None, *, create: bool = False) -> None:
+        """Open the index in a folder, or make one; without a folder it lives in memory."""
+        if create and folder is not None:
             folder.mkdir(parents=True)
         try:
-            self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+            path = None if folder is None else str(folder)
+            self._index = tantivy.Index(_schema(), path=path, reuse=True)
         except ValueError as error:
             raise StoreError(
                 f"The lexical index in {folder} cannot be opened ({error}). "
@@ -45,9 +47,11 @@ class LexicalIndex:
         self._index.register_tokenizer(_ANALYSER, _analyser())
         self._index.reload()
 
-    def add(self, rows: Iterable[LexicalRow]) -> None:
-        """Add rows."""
+    def add(self, rows: Iterable[LexicalRow], gone: Iterable[str] = ()) -> None:
+        """Add rows, and in the same step remove those of the documents `gone`."""
         writer = self._index.writer(_WRITER_MEMORY_BYTES, 1)
+        for document_id in gone:
+            writer.delete_documents("document", document_id)
         for row in rows:
             writer.add_document(
                 tantivy.Document(

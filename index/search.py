@@ -91,11 +91,7 @@ class HybridSearch:
 
     def similarity(self, query: str, document_ids: Sequence[str]) -> dict[str, float]:
         """The best cosine of any passage of each named document."""
-        vector = self._encode(query)
-        return {
-            id_: float((self._generation.rows.vectors[self._mask((id_,))] @ vector).max())
-            for id_ in document_ids
-        }
+        return self._generation.rows.best_of(self._encode(query), document_ids)
 
     def candidates(self, text: str, document_ids: Sequence[str] = (), limit: int = 0) -> Candidates:
         """The passages that may answer, each with its signals."""
@@ -108,7 +104,7 @@ class HybridSearch:
         called = set(lexical_index.anchored(query.anchors, count, document_ids))
         bm25 = dict(lexical)
         ids = tuple({**dict(dense), **bm25, **dict.fromkeys(called)})
-        measured = self._generation.measure(ids, vector)
+        measured = self._generation.rows.measure(ids, vector)
         best = max(bm25.values(), default=1.0)
         return Candidates(
             query=query,
@@ -156,12 +152,5 @@ class HybridSearch:
         self, vector: Vectors, limit: int, document_ids: Sequence[str]
     ) -> list[tuple[str, float]]:
         if not document_ids:
-            return self._generation.chroma.nearest(vector, limit)
-        rows = np.flatnonzero(self._mask(tuple(document_ids)))
-        similarities = self._generation.rows.vectors[rows] @ vector
-        order = np.argsort(-similarities, kind="stable")[:limit]
-        ids = self._generation.rows.passage_ids
-        return [(ids[rows[i]], float(similarities[i])) for i in order]
-
-    def _mask(self, document_ids: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-        return np.isin(np.array(self._generation.rows.document_ids), document_ids)
+            return self._generation.nearest(vector, limit)
+        return self._generation.rows.nearest(vector, limit, document_ids)

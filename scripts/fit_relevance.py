@@ -33,9 +33,9 @@ from eval.collections import read_collection, write_folder
 from eval.questions import STARTER, read_questions
 from eval.resolving import normalised
 from index.catalogue import Catalogue
-from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import open_current
+from index.graphs import OnnxEmbedder
 from index.models import PACKAGED, find_model
 from index.recipe import Recipe, SplittingConfig
 from index.search import HybridSearch, SearchConfig

@@ -5,9 +5,9 @@ from index.acronyms import Acronym, AcronymTable
 from index.anchors import anchors_of
 from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
-from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import open_current
+from index.graphs import OnnxEmbedder
 from index.lexical import LexicalIndex, LexicalRow, stems
 from index.models import PACKAGED, find_model
 from index.queries import matched_terms, read_query
