@@ -21,7 +21,7 @@ from ui.conversation import (
     turns,
 )
 from ui.drawing import library_line, message_html, status_html
-from ui.escaping import escape
+from assistant.escaping import escape
 from ui.filters import draw_filter
 
 LONGEST_QUESTION = 2000

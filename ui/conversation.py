@@ -22,7 +22,7 @@ from ui.drawing import (
     searching_html,
     status_html,
 )
-from ui.escaping import escape
+from assistant.escaping import escape
 from ui.sources import close_source, draw_sources, has_open_source
 
 _UPDATE_S = 0.1

@@ -14,7 +14,7 @@ from ui.drawing import (
     sources_heading_html,
     surroundings_html,
 )
-from ui.escaping import escape
+from assistant.escaping import escape
 
 _OPEN = "open_source"
 _SURROUNDINGS = 400
