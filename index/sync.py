@@ -12,12 +12,12 @@ from pathlib import Path
 from corpus.documents import Document, Metadata
 from corpus.errors import StoreError
 from corpus.folders import Folder, FoundFile, scan
+from corpus.sandbox import ReadOutcome, read_all
 from index import export
 from index.catalogue import Catalogue, FileRecord
 from index.embedding import SentenceTransformerEmbedder, load_tokenizer
 from index.generations import build, open_current, remove_others
 from index.passages import Passage
-from index.reading import ReadOutcome, read_all
 from index.recipe import Recipe, check_model
 from index.sentences import sentences_of, spans_within
 from index.splitting import Splitter, indexed_text
