@@ -68,6 +68,11 @@ class Generation:
             ) from error
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """The row of each passage in `rows`."""
+        return {id_: row for row, id_ in enumerate(self.rows.passage_ids)}
+
+    @cached_property
     def chroma(self) -> ChromaVectors:
         """The approximate search that serves unfiltered queries."""
         return ChromaVectors(self._folder / "chroma")
