@@ -39,18 +39,7 @@ _ASKS = re.compile(
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor"])
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDITIONS = frozenset(
-    [
-        "draft",
-        "final",
-        "revised",
-        "first",
-        "second",
-        "third",
-        "original",
-        "updated",
-        "interim",
-        "provisional",
-    ]
+    "draft final revised first second third original updated interim provisional".split()
 )
 _NAMED = 3
 _NEAR = 3
@@ -142,6 +131,9 @@ class _Reader:
     def units(self) -> tuple[list[Unit], str]:
         """The documents of each body or document asked, and what is not there."""
         groups = [(m.document_ids, self._asked_of(m)) for m in self._holders]
+        if len(groups) == 1:  # what it told somebody stands in that body's documents
+            told = (i for venue in self._venues() for i in venue.document_ids)
+            groups = [(tuple(dict.fromkeys((*groups[0][0], *told))), groups[0][1])]
         parts: dict[tuple[str, ...], str] = {}
         missing = ""
         for ids, topic in groups or [(ids, self.topic()) for ids in self._by_kind()]:
@@ -201,6 +193,18 @@ class _Reader:
             inside = [m for m in self._mentions if first <= m.first and m.last < last]
             holders += self._holders_of_clause(first, last, inside)
         return holders
+
+    def _venues(self) -> list[Mention]:
+        """Bodies to which the holder is said to have spoken: "told the committee"."""
+        found = []
+        for mention in self._mentions:
+            before = [w.folded for w in self._said[: mention.first] if w.folded != "the"][-2:]
+            is_told = before[-1:] in (["tell"], ["told"]) or (
+                before[-1:] == ["to"] and before[0] in {"said", "evidence", "submission", "wrote"}
+            )
+            if is_told and mention not in self._holders:
+                found.append(mention)
+        return found
 
     def _is_said_to_speak(self, mention: Mention) -> bool:
         """Whether "according to" or "says" stands before it, as in "…, says the union"."""
