@@ -24,9 +24,11 @@ from eval.generating import RunPlan, generate
 from eval.history import read_history, write_report
 from eval.questions import STARTER, Form
 from eval.refusals import refusal_gain, refusals
+from eval.retrieval_measures import measure
 from eval.runs import read_run_folder
 from eval.scoring import Scores, score, write_scores
 from eval.systems import SystemName
+from eval.trec import read_qrels, read_run
 
 app = typer.Typer(help="Measures retrieval and answers.", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
@@ -88,6 +90,17 @@ def score_(
         typer.echo(tables.markdown_scores(found))
     else:
         tables.print_scores(Console(), found)
+
+
+@app.command(name="trec")
+def trec_(
+    run: Annotated[Path, typer.Argument(help="A run of any tool in TREC's format.", exists=True)],
+    *,
+    qrels: Annotated[Path, typer.Option(help="Judgments, BEIR or TREC.", exists=True)],
+) -> None:
+    """Score another tool's run; a judged query that is missing from it scores 0."""
+    judged = {query: grades for query, grades in read_qrels(qrels).items() if any(grades.values())}
+    tables.print_means(Console(), list(measure(judged, read_run(run)).values()))
 
 
 @app.command(name="compare")

@@ -148,9 +148,7 @@ def _gold(
                 unresolved.append(f"{question.id}: there is no section {unit}")
                 continue
             units.append(_unit(unit, grade, places[unit], corpus))
-        for span in spans[question.id]:
-            name = f"{span.document} {span.start}-{span.end}"
-            units.append(_unit(name, 1, span, corpus))
+        units += [_unit(span.name, 1, span, corpus) for span in spans[question.id]]
         kinds = sorted({corpus.kinds[unit.document] for unit in units})
         rows.append(GoldRow(question=question, units=tuple(units), kinds=tuple(kinds)))
     return rows, unresolved
