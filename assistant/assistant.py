@@ -13,7 +13,7 @@ from assistant.conversation import Interpreter, Relation, StandaloneQuestion, Tu
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library, LibraryEntry
 from assistant.pipeline import Pipeline, Reading
-from assistant.records import RECORD_VERSION, Record, RecordStore, now
+from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed
 from assistant.scoping import scope_question
@@ -105,6 +105,11 @@ class Assistant:
     def record(self, answer_id: str) -> Record:
         """The record of an answer; raises StoreError when there is none."""
         return self._records.read(answer_id)
+
+    def turns_until(self, answer_id: str) -> tuple[Turn, ...]:
+        """The conversation that an answer ended, itself included; raises StoreError."""
+        record = self._records.read(answer_id)
+        return (*record.history, turn_of(record.asked, record.answer))
 
     def _answer(
         self,

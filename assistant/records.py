@@ -120,6 +120,12 @@ class RecordStore:
         return self._folder / "generations" / f"{generation}.json"
 
 
+def turn_of(asked: StandaloneQuestion, answer: Answer) -> Turn:
+    """A question and its answer as the turns after it need them."""
+    cited = dict.fromkeys(item.document_id for item in answer.evidence)
+    return Turn(asked.typed, tuple(cited))
+
+
 def now() -> str:
     """The time that a record is stamped with."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
