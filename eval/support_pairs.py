@@ -1,0 +1,92 @@
+"""SupportPairs: sentences beside the passages they cite, labelled, and how well a check tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answers import Evidence
+from assistant.support import Support
+from corpus.folders import STARTER_DOCUMENTS
+from corpus.manifest import NAME, read_manifest
+from eval.jsonl import read_lines
+from eval.statistics import Rate
+
+PAIRS = Path(__file__).with_name("questions") / "support_pairs.jsonl"
+
+
+class SupportPair(BaseModel):
+    """A sentence, the words it cites, and whether those carry it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    split: str
+    """`train`, `dev`, or `independent`: written by somebody who has not seen the check."""
+    kind: str
+    """What was done to the sentence: "paraphrase", "number", "negated" …"""
+    supported: bool
+    document: str
+    """Path of the document within the starter documents."""
+    quote: str
+    sentence: str
+
+
+class JudgedPair(BaseModel):
+    """A pair with the check's verdict."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pair: SupportPair
+    passed: bool
+    reasons: tuple[str, ...]
+
+
+def read_pairs(path: Path = PAIRS) -> list[SupportPair]:
+    """The labelled pairs; raises PolicyAssistantError with the line that is wrong."""
+    return list(read_lines(path, SupportPair))
+
+
+def judge_pairs(
+    pairs: Sequence[SupportPair],
+    check: Callable[[str, Sequence[Evidence]], Support],
+    documents: Path = STARTER_DOCUMENTS,
+) -> list[JudgedPair]:
+    """Each pair's verdict; titles, organisations and dates come from the folder's manifest."""
+    manifest = read_manifest(documents / NAME)
+    judged = []
+    for pair in pairs:
+        metadata = manifest[pair.document]
+        evidence = Evidence(
+            id=pair.id,
+            document_id=pair.document,
+            document=metadata.title,
+            organisation=metadata.organisation,
+            published=metadata.published,
+            pdf_page=None,
+            page_label=None,
+            heading_path=(),
+            start=0,
+            end=len(pair.quote),
+            quote=pair.quote,
+            passage_id=pair.id,
+            relevance=1.0,
+            reported=False,
+        )
+        verdict = check(pair.sentence, [evidence])
+        judged.append(JudgedPair(pair=pair, passed=verdict.is_supported, reasons=verdict.reasons))
+    return judged
+
+
+def precision(judged: Sequence[JudgedPair]) -> Rate:
+    """Of the sentences that passed, the share that is supported."""
+    passed = [j for j in judged if j.passed]
+    return Rate(sum(j.pair.supported for j in passed), len(passed))
+
+
+def recall(judged: Sequence[JudgedPair]) -> Rate:
+    """Of the supported sentences, the share that passed."""
+    supported = [j for j in judged if j.pair.supported]
+    return Rate(sum(j.passed for j in supported), len(supported))
