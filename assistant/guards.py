@@ -31,15 +31,18 @@ _TO_A_MODEL = re.compile(
     r"|\b(?:ai|llm|language)\s+(?:assistants?|models?|systems?)\s+"
     r"(?:reading|processing|summaris|summariz|must|should|shall|will|are)"
     r"|\b(?:answer|reply|respond|output|print|repeat|append|prefix|insert|add|include|write|say"
-    r"|cite|quote|mention|tell|begin|end|finish)\b.{0,60}"
-    r"\b(?:your (?:answer|reply|response|output|summary|sentences?)|the user|every (?:answer"
-    r"|sentence|reply|response)|verbatim:|exactly:|the (?:following|phrase|words?|token|string"
-    r"|marker)|as (?:source|evidence)|(?:source|evidence|passage|citation)\s*\[?\d)"
+    r"|cite|quote|mention|begin|end|finish)\b.{0,40}"
+    r"\b(?:your (?:answer|reply|response|output|summary|sentences?)|every (?:answer|sentence|reply)"
+    r"|verbatim:|exactly:|the (?:exact )?(?:phrase|words?|token|string|marker)\b"
+    r"|as (?:source|evidence) \[?\d|(?:source|evidence|passage|citation)\s*\[\d)"
+    r"|\b(?:tell|inform|instruct|direct|ask) the (?:user|reader)s? (?:to|that)\b"
     r"|(?:^|\s)(?:system|assistant|user|human)\s*:\s"
-    r"|<\|?[a-z_]+\|?>|\[/?(?:inst|sys|system)\]|<<\s*/?sys\s*>>"
+    r"|<\|[a-z_]+\|>|</?(?:evidence|system|user|assistant|instructions?|context|documents?)\b"
+    r"|\[/?(?:inst|sys|system)\]|<<\s*/?sys\s*>>"
     r"|\b(?:end|begin|start) of (?:evidence|documents?|context|prompt|instructions?)\b"
     r"|\bnew (?:instructions?|task|rules?)\s*:"
-    r"|(?:^|\n)\s*(?:\[\d{1,3}\]|(?:source|evidence|passage|document) \d{1,3}\s*[:\]])",
+    r"|(?:^|\s)\[\d{1,3}\]\s+\S"
+    r"|(?:^|\n)\s*(?:(?:source|evidence|passage|document) \d{1,3}\s*[:\]])",
     re.IGNORECASE,
 )
 _SPEAKS_FOR_ITSELF = re.compile(
@@ -48,6 +51,8 @@ _SPEAKS_FOR_ITSELF = re.compile(
     r"|sadly|unfortunately|fortunately|regrettably|thankfully|of course|sensibly|foolishly)\b",
     re.IGNORECASE,
 )
+_NAME_OF_A_SITE = re.compile(r"\bGOV\.UK\b(?![/:?#])")
+"""A name as much as an address."""
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _PERSONAL = (
     ("an e-mail address", re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.UNICODE)),
@@ -82,7 +87,8 @@ def visible(text: str) -> str:
 
 def foreign_marks(sentence: str) -> list[str]:
     """What a sentence holds that a model may not write: links, images, HTML, Markdown."""
-    return [name for name, pattern in _FOREIGN.items() if pattern.search(sentence)]
+    plain = _NAME_OF_A_SITE.sub("site", sentence)
+    return [name for name, pattern in _FOREIGN.items() if pattern.search(plain)]
 
 
 def addresses_a_model(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from assistant.verbs import REPORTING, TAKING_A_VIEW
-from assistant.wording import Token, Wording
+from assistant.wording import BREAKING_WORDS, Token, Wording
 
 
 class Mood(StrEnum):
@@ -108,12 +108,29 @@ def may_stand_for(said: set[Mood], aligned: set[Mood], whole: set[Mood]) -> bool
 
 
 def _governed(sentence: Wording, clause: int) -> list[Token]:
-    """A clause, and before it the one that governs it where it has no verb of its own."""
+    """A clause with the words before it that govern it.
+
+    One without a verb of its own takes the verb of the clause that it continues ("we ask for A,
+    before anyone arrives, and B"); one that opens with "that" is governed by a verb of saying.
+    """
     found = sentence.clause(clause)
-    while clause > 0 and not any(t.lower in _VERBS for t in found):
+    is_content = _opens_with_that(found)
+    is_hanging = is_content or not any(t.lower in _VERBS for t in found)
+    while clause > 0 and is_hanging:
         clause -= 1
-        found = [*sentence.clause(clause), *found]
+        part = sentence.clause(clause)
+        if part and part[0].lower in BREAKING_WORDS:
+            continue  # an aside
+        governing = [t for t in part if t.lower in REPORTING or not is_content]
+        found = [*governing, *found]
+        is_hanging = not governing or (is_content and _opens_with_that(part))
+        is_hanging = is_hanging or not any(t.lower in _VERBS for t in part)
     return found
+
+
+def _opens_with_that(clause: list[Token]) -> bool:
+    words = [t.lower for t in clause if t.lower not in {"and", "or", ",", "but"}]
+    return words[:1] == ["that"]
 
 
 def mood_of(token: Token) -> Mood | None:

@@ -53,7 +53,7 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 _BREAKS = frozenset(',;:.!?()[]—–“”"')
-_BREAKING_WORDS = frozenset(
+BREAKING_WORDS = frozenset(
     "but while whereas although though because unless if when until which who whose where "
     "provided since so before after once".split()
 )
@@ -226,7 +226,7 @@ def _clauses(words: list[str]) -> list[int]:
         joins = (
             word in {"and", "or"} and i + 1 < len(words) and words[i + 1] in _OPEN_A_JOINED_CLAUSE
         )
-        if i and (word in _BREAKING_WORDS or joins):
+        if i and (word in BREAKING_WORDS or joins):
             current += 1
         numbers.append(current)
         if word in _BREAKS:

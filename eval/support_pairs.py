@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answers import Evidence
 from assistant.support import Support
+from corpus.documents import Metadata
 from corpus.folders import STARTER_DOCUMENTS
 from corpus.manifest import NAME, read_manifest
 from eval.jsonl import read_lines
@@ -50,34 +53,41 @@ def read_pairs(path: Path = PAIRS) -> list[SupportPair]:
 
 
 def judge_pairs(
-    pairs: Sequence[SupportPair],
-    check: Callable[[str, Sequence[Evidence]], Support],
-    documents: Path = STARTER_DOCUMENTS,
+    pairs: Sequence[SupportPair], check: Callable[[str, Sequence[Evidence]], Support]
 ) -> list[JudgedPair]:
-    """Each pair's verdict; titles, organisations and dates come from the folder's manifest."""
-    manifest = read_manifest(documents / NAME)
+    """Each pair's verdict."""
     judged = []
     for pair in pairs:
-        metadata = manifest[pair.document]
-        evidence = Evidence(
-            id=pair.id,
-            document_id=pair.document,
-            document=metadata.title,
-            organisation=metadata.organisation,
-            published=metadata.published,
-            pdf_page=None,
-            page_label=None,
-            heading_path=(),
-            start=0,
-            end=len(pair.quote),
-            quote=pair.quote,
-            passage_id=pair.id,
-            relevance=1.0,
-            reported=False,
-        )
-        verdict = check(pair.sentence, [evidence])
+        verdict = check(pair.sentence, [evidence_of(pair)])
         judged.append(JudgedPair(pair=pair, passed=verdict.is_supported, reasons=verdict.reasons))
     return judged
+
+
+def evidence_of(pair: SupportPair) -> Evidence:
+    """The quote as evidence; title, organisation and date come from the starter's manifest."""
+    metadata = _manifest()[pair.document]
+    place = hashlib.sha256(f"{pair.document}\0{pair.quote}".encode()).hexdigest()[:12]
+    return Evidence(
+        id=place,
+        document_id=pair.document,
+        document=metadata.title,
+        organisation=metadata.organisation,
+        published=metadata.published,
+        pdf_page=None,
+        page_label=None,
+        heading_path=(),
+        start=0,
+        end=len(pair.quote),
+        quote=pair.quote,
+        passage_id=place,
+        relevance=1.0,
+        reported=False,
+    )
+
+
+@cache
+def _manifest() -> dict[str, Metadata]:
+    return read_manifest(STARTER_DOCUMENTS / NAME)
 
 
 def precision(judged: Sequence[JudgedPair]) -> Rate:
