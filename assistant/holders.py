@@ -33,6 +33,11 @@ _SUBJECT_BEFORE = frozenset(
 _STRONG_BREAKS = frozenset('.;:!?—–“”"()[]')
 _STRONG_WORDS = frozenset("but while whereas although though because if unless when".split())
 _MINOR_NAMES = frozenset("of for the and in on to a by with".split())
+_LONGEST_NAME = 9
+_ADJUNCTS = frozenset("in on at for by from with after of to under since as if when".split())
+_BEFORE_A_SUBJECT = frozenset(
+    "the a an its their our his her we they it one some many several most all".split()
+)
 _FRAMES = frozenset({"in", "according", "asked", "pressed", "for", "at", "on", "to", "as"})
 """Words that open an adjunct before a subject: "In its response, …"."""
 
@@ -189,8 +194,10 @@ def said_of(sentence: Wording) -> list[tuple[Token, ...]]:
     words = sentence.tokens
     for token in words:
         if token.stem in _VIEWS and token.index and words[token.index - 1].is_possessive:
-            start = max((t.index for t in words[: token.index] if t.lower in {"in", ","}),
-                        default=-1)  # fmt: skip
+            opening = [t.index for t in words[: token.index] if t.lower == "in"]
+            if not opening or token.index - opening[-1] > _LONGEST_NAME:
+                continue
+            start = opening[-1]
             found.append(tuple(t for t in words[start + 1 : token.index] if t.stem))
         if token.lower == "according":
             end = next((t.index for t in words[token.index :] if t.lower == ","), len(words))
@@ -238,6 +245,11 @@ def _subject_span(sentence: Wording, verb: Token) -> list[Token]:
         if token.lower in _STRONG_BREAKS or token.lower in _STRONG_WORDS:
             start = token.index + 1
     span = list(sentence.tokens[start : verb.index])
+    relative = [t.index for t in span if t.lower in {"which", "who"}]
+    if relative and relative[-1] > 0:
+        between = [t for t in span if t.index > relative[-1]]
+        is_subject = not any(t.stem or t.lower in _FIRST_PERSON for t in between)
+        return _antecedent(sentence, relative[-1]) if is_subject else _without_frame(between)
     earlier = [t for t in span if is_holding_verb(sentence, t)]
     if earlier and span[0].lower not in {"in", "for"}:
         # "The Guild supports A and opposes B" has one subject; "X said that Y opposes" has two
@@ -258,11 +270,27 @@ def _subject_span(sentence: Wording, verb: Token) -> list[Token]:
 
 
 def _without_frame(span: list[Token]) -> list[Token]:
+    """The subject proper: what follows the last comma, or the adjunct that a clause opens with."""
     commas = [i for i, t in enumerate(span) if t.lower == ","]
-    if span and commas and span[0].lower in _FRAMES and span[0].lower != "according":
-        rest = span[commas[0] + 1 :]
-        return rest or span
+    if commas and any(t.stem or t.lower in _FIRST_PERSON for t in span[commas[-1] + 1 :]):
+        span = span[commas[-1] + 1 :]
+    if span and span[0].lower in _ADJUNCTS:
+        starts = [i for i, t in enumerate(span) if t.lower in _BEFORE_A_SUBJECT]
+        if starts and starts[-1] > 0 and span[starts[-1] - 1].lower not in _ADJUNCTS:
+            return span[starts[-1] :]
     return span
+
+
+def _antecedent(sentence: Wording, pronoun: int) -> list[Token]:
+    """The noun phrase that "which" or "who" takes up."""
+    found: list[Token] = []
+    for token in reversed(sentence.tokens[:pronoun]):
+        if token.lower == "," and not found:
+            continue
+        if not (token.stem or token.lower in _MINOR_NAMES - {"to", "by", "with", "in", "on"}):
+            break
+        found.insert(0, token)
+    return found[-_LONGEST_NAME:]
 
 
 def _agent(sentence: Wording, verb: Token) -> list[Token] | None:

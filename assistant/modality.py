@@ -169,6 +169,8 @@ def adds_a_reversal(claim: Wording, source: Wording) -> bool:
     """Whether "unless" stands for "if", or "after" for "before"."""
     said = {t.lower for t in claim.tokens}
     meant = {t.lower for t in source.tokens}
+    if ("unless" in said) != ("unless" in meant) and "if" in said | meant:
+        return True
     if "unless" in said and "unless" not in meant:
         return True
     before, after = _TIMES["before"] - {"by"}, _TIMES["after"] - {"from"}

@@ -41,7 +41,9 @@ def binds_numbers_otherwise(pair: Pair) -> bool:
         return False
     counts = Counter(t.stem for t in pair.source.words)
     there = [_owner(pair.source, t) for t in pair.source.words if counts[t.stem] == 1]
-    moved = [(_owner(pair.claim, w), _owners(pair, w)) for w in pair.matter()]
+    units = _units(pair.source)
+    moved = [(_owner(pair.claim, w), _owners(pair, w)) for w in pair.matter()
+             if w.stem not in units]  # fmt: skip
     for quantity in pair.claim.quantities:
         known = [theirs for ours, theirs in moved if ours == quantity and theirs]
         has_words_there = any(o is not None and o.equals(quantity) for o in there)
@@ -108,6 +110,13 @@ def _is_a_single_one(pair: Pair, quantity: Quantity) -> bool:
     return quantity.value == 1 and bool(words & {"one", "a", "an", "single", "sole"})
 
 
+def _units(sentence: Wording) -> set[str]:
+    """Stems that stand behind more than one number: they do not tell numbers apart."""
+    behind = [q.last + 1 for q in sentence.quantities if q.last + 1 < len(sentence.tokens)]
+    counts = Counter(sentence.tokens[i].stem for i in behind)
+    return {stem for stem, count in counts.items() if count > 1}
+
+
 def _owners(pair: Pair, word: Token) -> list[Quantity]:
     """The numbers to which a word belongs in the source; none for a word that stands all over."""
     places = pair.matches(word)
@@ -129,4 +138,5 @@ def _distance(sentence: Wording, quantity: Quantity, token: Token) -> int:
     if any(t.lower in _STOPS for t in between):
         return _FAR + 1
     barriers = sum(t.lower in {",", "and", "but"} for t in between)
-    return high - low + _BARRIER * barriers
+    prepositions = sum(t.lower in {"in", "for", "by", "at", "from", "against"} for t in between)
+    return high - low + _BARRIER * barriers + 2 * prepositions

@@ -17,7 +17,7 @@ from assistant.language_model import (
     estimated_usage,
 )
 from assistant.prompting import build_prompt, new_tag
-from assistant.stances import disagreeing
+from assistant.leanings import disagreeing
 from assistant.support import Support
 from corpus.errors import CancelledError, LanguageModelError
 

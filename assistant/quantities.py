@@ -174,7 +174,8 @@ def _ratios(tokens: Sequence[str], found: Sequence[Quantity]) -> list[Quantity]:
     shares = []
     for part, whole in pairwise(found):
         between = list(tokens[part.last + 1 : whole.first])
-        is_ratio = between in (["in"], ["out", "of"], ["in", "every"], ["of", "every"])
+        is_counted = between[-1:] == ["in"] and len(between) < 4 and whole.value in {5, 10, 20, 100}
+        is_ratio = is_counted or between in (["in"], ["out", "of"], ["in", "every"])
         if is_ratio and part.kind == whole.kind == "plain" and 0 < part.value < whole.value <= 1000:
             shares.append(Quantity(part.value / whole.value, "share", part.first, whole.last))
     return shares

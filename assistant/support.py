@@ -15,7 +15,7 @@ from assistant.number_rules import (
     is_bounded_otherwise,
 )
 from assistant.pairing import Pair
-from assistant.view_rules import differs_in_holder, differs_in_stance
+from assistant.view_rules import differs_in_holder, leans_otherwise
 from assistant.word_rules import (
     differs_in_extent,
     differs_in_firmness,
@@ -35,7 +35,7 @@ RULES: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
     ("a date is another", differs_in_dates),
     ("a name is not in the source", differs_in_names),
     (_ITS_WORDS, differs_in_words),
-    ("the view leans otherwise", differs_in_stance),
+    ("the view leans otherwise", leans_otherwise),
     ("it denies or affirms otherwise", differs_in_polarity),
     ("it is firmer or weaker", differs_in_firmness),
     ("a condition is lost or added", loses_a_condition),

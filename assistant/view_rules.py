@@ -13,7 +13,7 @@ from assistant.holders import (
     who,
 )
 from assistant.pairing import Pair
-from assistant.stances import Stance, is_negated, stance_of, stance_words
+from assistant.leanings import Leaning, is_negated, leaning_of, leaning_words
 from assistant.wording import Token, Wording, same_word
 
 _SHARED = 0.5
@@ -24,12 +24,12 @@ _LEAST_WORDS_OF_A_SPEECH = 5
 _RESTRICTING = frozenset("as only sole solely without until unless except".split())
 
 
-def differs_in_stance(pair: Pair) -> bool:
+def leans_otherwise(pair: Pair) -> bool:
     """Whether the source leans the other way, or leans so on something else."""
-    taken = stance_words(pair.source)
-    for token, stance in stance_words(pair.claim):
+    taken = leaning_words(pair.source)
+    for token, stance in leaning_words(pair.claim):
         if not taken:
-            return stance is not Stance.CAUTIOUS or not pair.matches(token)
+            return stance is not Leaning.CAUTIOUS or not pair.matches(token)
         scores = {t.index: _shared_objects(pair, token, t) for t, _ in taken}
         best = max(scores.values())
         same = [t for t, s in taken if s is stance and scores[t.index] == best]
@@ -43,7 +43,7 @@ def _is_as_far_reaching(pair: Pair, said: Token, meant: Token) -> bool:
 
     To oppose a thing "as the only way" is not to oppose it; not to doubt is not to doubt.
     """
-    if stance_of(said) is Stance.CAUTIOUS and is_negated(pair.claim, said) != is_negated(
+    if leaning_of(said) is Leaning.CAUTIOUS and is_negated(pair.claim, said) != is_negated(
         pair.source, meant
     ):
         return False
@@ -57,7 +57,7 @@ def _shared_objects(pair: Pair, said: Token, meant: Token) -> tuple[bool, int]:
     near = [t for t in pair.source.tokens if _governs(pair, meant, t)]
     places = {t.index for t in near}
     until = _next_view(pair, said)
-    words = [t for t in pair.matter() if said.index < t.index < until and stance_of(t) is None]
+    words = [t for t in pair.matter() if said.index < t.index < until and leaning_of(t) is None]
     numbers = [q for q in pair.claim.quantities if said.index < q.first < until]
     shared = {w.index for w in words if any(m.index in places for m in pair.matches(w))} | {
         n.first for n in numbers
@@ -68,7 +68,7 @@ def _shared_objects(pair: Pair, said: Token, meant: Token) -> tuple[bool, int]:
 
 
 def _next_view(pair: Pair, said: Token) -> int:
-    later = [t.index for t, _ in stance_words(pair.claim) if t.index > said.index]
+    later = [t.index for t, _ in leaning_words(pair.claim) if t.index > said.index]
     return min(later, default=len(pair.claim.tokens))
 
 
@@ -77,7 +77,7 @@ def _governs(pair: Pair, verb: Token, token: Token) -> bool:
     if token.index <= verb.index:
         return token.clause == verb.clause
     between = pair.source.tokens[verb.index + 1 : token.index]
-    return not any(stance_of(t) is not None and is_holding_verb(pair.source, t) for t in between)
+    return not any(leaning_of(t) is not None and is_holding_verb(pair.source, t) for t in between)
 
 
 def differs_in_holder(pair: Pair) -> bool:
@@ -139,8 +139,8 @@ def _is_pinned_wrongly(pair: Pair, voice: Voice, theirs: list[Voice]) -> bool:
     return not (own and (not same or any(who(v, pair.own) is Who.AUTHOR for v in same)))
 
 
-def _leanings(sentence: Wording) -> dict[int, Stance]:
-    return {t.index: s for t, s in stance_words(sentence)}
+def _leanings(sentence: Wording) -> dict[int, Leaning]:
+    return {t.index: s for t, s in leaning_words(sentence)}
 
 
 def _is_same_subject(a: Voice, b: Voice) -> bool:

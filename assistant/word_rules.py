@@ -20,18 +20,27 @@ from assistant.modality import (
 )
 from assistant.pairing import Pair
 from assistant.quantities import Quantity
-from assistant.stances import NEGATORS, is_negated, stance_of, stance_words
-from assistant.wording import Token, stems_of
+from assistant.leanings import NEGATORS, is_negated, leaning_of, leaning_words
+from assistant.wording import Token, Wording, stems_of
 
 _LIGHT = stems_of(
     """also according further overall respectively namely say said says state states stated note
     notes noted write writes wrote report reports reported add adds added explain explains
     describe describes argue argues argued hold holds view position document think thinks believe
-    believes tell told puts""".split()
+    believes tell told puts compared""".split()
 )
 """Words that attribute or join, and say nothing of the matter."""
 _NEUTRAL = stems_of("find found consider considers maintain maintains observe observes repeat "
                     "repeated conclude concluded".split())  # fmt: skip
+_ANYBODY = stems_of("people person anyone applicants applicant users bodies organisations "
+                    "organisation readers providers".split())  # fmt: skip
+"""Words for those whom guidance calls "you"."""
+_ORDERS = stems_of(
+    """first second third fourth fifth last next previous same other new old local central national
+    rural urban public private online offline large small""".split()
+)
+"""Words that tell one thing from another of its kind, and so must stand with the same thing."""
+_BESIDE = 4
 _CLOSE = 3
 """A negator this near denies the very word."""
 _ONLY = frozenset({"only", "sole", "solely", "just", "single"})
@@ -50,7 +59,25 @@ def differs_in_names(pair: Pair) -> bool:
 
 def differs_in_words(pair: Pair) -> bool:
     """Whether a word that carries meaning has none in the source that may stand for it."""
-    return any(not _is_covered(pair, token) for token in pair.claim.words)
+    return any(not _is_covered(pair, token) for token in pair.claim.words) or any(
+        _stands_elsewhere(pair, token) for token in pair.matter() if token.stem in _ORDERS
+    )
+
+
+def _stands_elsewhere(pair: Pair, token: Token) -> bool:
+    """Whether "the first argument" stands for another than the first."""
+    after = [t for t in pair.matter() if _stands_before(pair.claim, token, t)]
+    meant = pair.matches(after[0]) if after else []
+    places = pair.matches(token)
+    return bool(places and meant) and not any(
+        _stands_before(pair.source, p, m) for m in meant for p in places
+    )
+
+
+def _stands_before(sentence: Wording, modifier: Token, word: Token) -> bool:
+    between = sentence.tokens[modifier.index + 1 : word.index]
+    is_near = 0 < word.index - modifier.index <= _BESIDE and not modifier.lower.endswith("ly")
+    return is_near and not any(t.lower in {",", ";", ".", "and", "or"} for t in between)
 
 
 def _is_covered(pair: Pair, token: Token) -> bool:
@@ -58,8 +85,9 @@ def _is_covered(pair: Pair, token: Token) -> bool:
         token.stem in _LIGHT
         or pair.is_attribution(token)
         or bool(pair.matches(token))
+        or (token.stem in _ANYBODY and pair.source.addresses_the_reader)
         or _only_attributes(pair, token)
-        or _is_stance_said_otherwise(pair, token)
+        or _is_leaning_said_otherwise(pair, token)
         or _is_mood_said_otherwise(pair, token)
     )
 
@@ -69,16 +97,16 @@ def _only_attributes(pair: Pair, token: Token) -> bool:
     return token.stem in _NEUTRAL and any(v.verb == token for v in voices(pair.claim))
 
 
-def _is_stance_said_otherwise(pair: Pair, token: Token) -> bool:
+def _is_leaning_said_otherwise(pair: Pair, token: Token) -> bool:
     """Whether "opposes" stands where the source has "cannot support"."""
-    said = [stance for t, stance in stance_words(pair.claim) if t.index == token.index]
-    return bool(said) and any(stance in said for _, stance in stance_words(pair.source))
+    said = [stance for t, stance in leaning_words(pair.claim) if t.index == token.index]
+    return bool(said) and any(stance in said for _, stance in leaning_words(pair.source))
 
 
 def _is_mood_said_otherwise(pair: Pair, token: Token) -> bool:
     """Whether "recommends that it be" stands for "should be", and "is allowed to" for "may"."""
     mood = mood_of(token)
-    return stance_of(token) is None and mood is not None and mood in moods(pair.source)
+    return leaning_of(token) is None and mood is not None and mood in moods(pair.source)
 
 
 def differs_in_polarity(pair: Pair) -> bool:
@@ -86,7 +114,7 @@ def differs_in_polarity(pair: Pair) -> bool:
 
     A word that one side denies outright must be denied on the other; of the rest, most must agree.
     """
-    views = stance_words(pair.claim), stance_words(pair.source)
+    views = leaning_words(pair.claim), leaning_words(pair.source)
     turned = [{t.clause for t, _ in view if is_negated(s, t)}
               for view, s in zip(views, (pair.claim, pair.source), strict=True)]  # fmt: skip
     held = [{t.clause for t, _ in view} for view in views]

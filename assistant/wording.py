@@ -25,6 +25,10 @@ _CONTRACTIONS = (
     (re.compile(r"\bwhether or not\b", re.IGNORECASE), "whether"),
     (re.compile(r"\bmorebound\b|\bat most\b|\bup to\b", re.IGNORECASE), "atmost"),
     (re.compile(r"\b(?:fewer|less)bound\b|\bat least\b", re.IGNORECASE), "atleast"),
+    (
+        re.compile(r"\b(we|I) should (?=(?:not )?(?:like|want|prefer|be|say|gladly)\b)"),
+        r"\1 would ",
+    ),
     (re.compile(r"\ba few\b", re.IGNORECASE), "several"),
     (re.compile(r"\b(?:is|are|was|were) against\b", re.IGNORECASE), "opposes"),
     (re.compile(r"\b(?:is|are|was|were) in favour of\b", re.IGNORECASE), "supports"),
@@ -43,7 +47,7 @@ FUNCTION_WORDS = frozenset(
     during each either else even ever every few for from further had has have having he her here
     hers herself him himself his how however i if in indeed into is it its itself just least less
     let like many may me might more most much must my neither nor not now of off on once only onto
-    or other others ought our ours out over own per please quite rather same shall she should since
+    or other others ought our ours out over own per please quite rather shall she should since
     so some such than that the their theirs them then there therefore these they this those though
     through thus to together too toward towards under unless until up upon us very was we were what
     when whenever where whereas whether which while who whom whose why will with within without
@@ -100,6 +104,11 @@ class Wording:
     def first_person(self) -> bool:
         """Whether the author speaks of herself."""
         return any(t.lower in {"we", "us", "our", "i", "my", "me", "ours"} for t in self.tokens)
+
+    @property
+    def addresses_the_reader(self) -> bool:
+        """Whether it says "you"."""
+        return any(t.lower in {"you", "your"} for t in self.tokens)
 
     @property
     def words(self) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Stances: the words by which a view is taken, and whether two passages take opposite ones."""
+"""Leanings: the words by which a sentence leans for or against, and passages that disagree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.answers import Evidence
 from assistant.wording import Token, Wording, same_word, stems_of, wording
 
 
-class Stance(IntEnum):
+class Leaning(IntEnum):
     """Which way a word leans; negation turns the first into the last."""
 
     FOR = 1
@@ -18,16 +18,16 @@ class Stance(IntEnum):
 
 
 _WORDS = {
-    Stance.FOR: stems_of(
+    Leaning.FOR: stems_of(
         """support supports supported back backs backed favour favours favoured endorse endorses
         approve approves welcome welcomes praise praises applaud accept accepts accepted agree
         agrees agreed embrace champion commend""".split()
     ),
-    Stance.CAUTIOUS: stems_of(
+    Leaning.CAUTIOUS: stems_of(
         "cautious caution wary hesitant sceptical concern concerned worry worried fear doubt "
         "uneasy reservations neutral".split()
     ),
-    Stance.AGAINST: stems_of(
+    Leaning.AGAINST: stems_of(
         """oppose opposes opposed opposition object objects objection reject rejects rejected
         rejection refuse refuses refused resist resists disagree disagrees dispute disputes
         dissent dissents condemn criticise decline""".split()
@@ -44,24 +44,24 @@ _NOUN_BEFORE = frozenset(
 _SHARED_WORDS = 2
 
 
-def stance_of(token: Token) -> Stance | None:
-    """The stance that a word by itself expresses."""
+def leaning_of(token: Token) -> Leaning | None:
+    """The leaning that a word by itself expresses."""
     if token.is_name:
         return None
-    return next((stance for stance, stems in _WORDS.items() if token.stem in stems), None)
+    return next((leaning for leaning, stems in _WORDS.items() if token.stem in stems), None)
 
 
-def stance_words(sentence: Wording) -> list[tuple[Token, Stance]]:
-    """The words that take a view, each with its stance after negation.
+def leaning_words(sentence: Wording) -> list[tuple[Token, Leaning]]:
+    """The words that take a view, each with its leaning after negation.
 
     A noun such as "support" in "assisted digital support" names a thing and takes none.
     """
     found = []
     for token in sentence.tokens:
-        stance = stance_of(token)
-        if stance is not None and _takes_a_view(sentence, token):
-            is_turned = is_negated(sentence, token) and stance is not Stance.CAUTIOUS
-            found.append((token, Stance(-stance) if is_turned else stance))
+        leaning = leaning_of(token)
+        if leaning is not None and _takes_a_view(sentence, token):
+            is_turned = is_negated(sentence, token) and leaning is not Leaning.CAUTIOUS
+            found.append((token, Leaning(-leaning) if is_turned else leaning))
     return found
 
 
@@ -80,20 +80,20 @@ def disagreeing(cited: Sequence[Evidence], others: Sequence[Evidence]) -> list[E
 
 
 def _disagree(a: Wording, b: Wording) -> bool:
-    leanings_a = {stance for _, stance in stance_words(a)}
-    leanings_b = {stance for _, stance in stance_words(b)}
+    leanings_a = {leaning for _, leaning in leaning_words(a)}
+    leanings_b = {leaning for _, leaning in leaning_words(b)}
     opposite = {(x, y) for x in leanings_a for y in leanings_b if x * y < 0}
     if not opposite or leanings_a & leanings_b:
         return False
-    words = [t for t in a.words if stance_of(t) is None]
-    rest = [t for t in b.words if stance_of(t) is None]
+    words = [t for t in a.words if leaning_of(t) is None]
+    rest = [t for t in b.words if leaning_of(t) is None]
     shared = {t.stem for t in words if any(same_word(t, other) for other in rest)}
     numbers = {q.value for q in a.quantities} & {q.value for q in b.quantities}
     return len(shared) + len(numbers) >= _SHARED_WORDS
 
 
 def _takes_a_view(sentence: Wording, token: Token) -> bool:
-    if token.lower.endswith(("s", "ed")) or stance_of(token) is Stance.CAUTIOUS:
+    if token.lower.endswith(("s", "ed")) or leaning_of(token) is Leaning.CAUTIOUS:
         return True
     before = sentence.tokens[token.index - 1] if token.index else None
     if before is None:
