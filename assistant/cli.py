@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from assistant import terminal
+from assistant.exporting import Format, write_file
+from assistant.exporting import export as export_answer
+from assistant.options import INCOMPLETE, JsonOption, StoreOption
+from assistant.record_commands import export, replay
 from assistant.settings import load_settings, settings_in_force
 from corpus.errors import PolicyAssistantError
 
@@ -25,12 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Folder of the index; see `settings`.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-INCOMPLETE = 1
-"""Exit code: done, but not all of it (a file failed, the index disagrees)."""
+app.command()(replay)
+app.add_typer(export, name="export")
 FAILED = 2
 """Exit code: not done; the message says what to do."""
 _INTERRUPTED = 130
@@ -90,7 +91,7 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913 - each is an option of the command
     question: str,
     *,
     store: StoreOption = None,
@@ -101,18 +102,38 @@ def ask(
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Search all documents, whatever is named.")
     ] = False,
+    after: Annotated[
+        str, typer.Option("--after", help="Id of the answer that this question follows up.")
+    ] = "",
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Write the answer in this format.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file; DOCX needs one.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations, each with its document and page."""
     from assistant.assistant import open_assistant  # noqa: PLC0415
 
+    form = Format.JSON if as_json else form
+    if form is Format.DOCX and out is None:
+        raise PolicyAssistantError("A DOCX file cannot be printed. Name a file with --out.")
     assistant = open_assistant(load_settings(store=store))
     chosen = terminal.documents_at(assistant.library(), document or [])
-    answer = assistant.ask(question, chosen, everywhere=everywhere)
-    if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    history = assistant.turns_until(after) if after else ()
+    asked = assistant.interpret(question, history)
+    if everywhere:
+        asked = replace(asked, everywhere=True)
+    answer = assistant.ask_in_turn(asked, history, chosen)
+    if form is None and out is None:
+        terminal.print_answer(Console(), answer, asked)
+        return
+    written = export_answer(answer, form or Format.MD)
+    if out is None:
+        typer.echo(written.decode(), nl=False)
     else:
-        terminal.print_answer(Console(), answer)
+        write_file(out, written)
 
 
 @app.command()

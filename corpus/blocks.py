@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Section
+from corpus.documents import Note, Section
 
 GAP = "\n\n"
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff"
-    "\ud800-\udfff]"
+    "\u180e\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_MARK = re.compile("\ufdd0([^\ufdd0\ufdd1]*)\ufdd1")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
@@ -24,6 +25,22 @@ class Block:
     text: str
     level: int | None = None
     """1 for the outermost headings; None for everything else."""
+    note: str = ""
+    """For the text of a footnote or endnote: the name that `note_mark` was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What blocks amount to."""
+
+    text: str
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+
+
+def note_mark(name: str) -> str:
+    """What stands in a block's text where a note is referred to; no part of the final text."""
+    return f"\ufdd0{name}\ufdd1"
 
 
 def clean(text: str) -> str:
@@ -32,18 +49,40 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", "\n".join(lines))).strip()
 
 
-def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Section, ...]]:
-    """The text, blocks apart by a blank line, and its sections."""
-    kept = [Block(text, b.level) for b in blocks if (text := clean(b.text))]
-    text = GAP.join(block.text for block in kept)
-    starts = []
+def assemble(blocks: Iterable[Block]) -> Assembled:
+    """The text, blocks apart by a blank line, with its sections and notes."""
+    pieces: list[str] = []
+    headings: list[tuple[int, int | None, str]] = []
+    references: dict[str, int] = {}
+    bodies: dict[str, tuple[int, int]] = {}
     position = 0
-    for block in kept:
-        starts.append((position, block))
-        position += len(block.text) + len(GAP)
-    return text, sections_of(
-        [(start, b.level, " ".join(b.text.split())) for start, b in starts if b.level], len(text)
-    )
+    for block in blocks:
+        text, marks = _without_marks(clean(block.text))
+        if not text:
+            continue
+        references.update({name: position + offset for name, offset in marks})
+        end = position + len(text)
+        if block.note:
+            bodies[block.note] = position, end
+        if block.level:
+            headings.append((position, block.level, " ".join(text.split())))
+        pieces.append(text)
+        position = end + len(GAP)
+    whole = GAP.join(pieces)
+    notes = [Note(references.get(name, body[0]), *body) for name, body in bodies.items()]
+    notes.sort(key=lambda note: note.reference)
+    return Assembled(whole, sections_of(headings, len(whole)), tuple(notes))
+
+
+def _without_marks(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """The text without note marks, and where each stood."""
+    first, *others = _MARK.split(text)
+    kept = first.lstrip() if others else first
+    marks = []
+    for name, following in zip(others[::2], others[1::2], strict=True):
+        marks.append((name, len(kept)))
+        kept += following
+    return kept.rstrip(), [(name, min(at, len(kept.rstrip()))) for name, at in marks]
 
 
 def sections_of(
@@ -72,7 +111,7 @@ def table_text(rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
     lines = []
     for row in body:
         cells = [
-            f"{header[i]}: {cell}" if i < len(header) and header[i] and i else cell
+            f"{header[i]}: {cell}" if i < len(header) and header[i] else cell
             for i, cell in enumerate(row)
             if cell
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -24,11 +25,70 @@ class Page:
     number: int
     """1-based position in the file."""
     label: str | None
-    """The page label stored in the file ("iv", "12"); None when it stores none."""
+    """The number printed on the page, or stored for it ("iv", "12"); None when there is none."""
     start: int
     end: int
     runs: tuple[CharacterRun, ...] = ()
     """Ascending; characters outside every run were added (a space for a line end)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A numbered paragraph or recommendation, by the name with which a question may call it."""
+
+    label: str
+    """In lower case, as it is said: "recommendation 12", "8.1", "4(a)(ii)"."""
+    start: int
+    end: int
+    """Where the next anchor, a heading, or the text ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: `text[start:end]`; empty cells have no width."""
+
+    start: int
+    end: int
+    row: int
+    column: int
+    rows: int = 1
+    """Rows that it reaches over."""
+    columns: int = 1
+    is_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: in the text one line a row, its cells apart by bars.
+
+    It may go on over several pages.
+    """
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    """Row by row."""
+
+    def headers_of(self, cell: Cell) -> tuple[Cell, ...]:
+        """The header cells above a cell, outermost first, then the first cell of its row."""
+        above = [
+            other
+            for other in self.cells
+            if other.is_header
+            and other.end > other.start
+            and other.row < cell.row
+            and other.column < cell.column + cell.columns
+            and cell.column < other.column + other.columns
+        ]
+        beside = [
+            other
+            for other in self.cells
+            if not cell.is_header
+            and other.column == 0 < cell.column
+            and other.end > other.start
+            and other.row <= cell.row < other.row + other.rows
+        ]
+        return (*above, *beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +100,18 @@ class Section:
     start: int
     """Offset of the section's first character, its own heading line included."""
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote, which stands apart from the sentence that refers to it."""
+
+    reference: int
+    """Offset in `Document.text` of the place where the note's mark stands in the original; the
+    note's own start where no mark was found."""
+    start: int
+    end: int
+    """`text[start:end]` is what the note says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +128,19 @@ class Metadata:
     """Path, within the same root, of the document that this one replaces."""
     licence: str = ""
     language: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where each field that is known comes from: "manifest", "front matter", "file", …"""
 
     @property
     def year(self) -> str:
         """The first four characters of `published`; empty when the date is not known."""
         return self.published[:4]
+
+
+FIELDS = (
+    "title", "organisation", "kind", "published", "version", "supersedes", "licence", "language",
+)  # fmt: skip
+"""The fields of Metadata that a manifest or a file may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +160,11 @@ class Document:
     pages: tuple[Page, ...] = ()
     warnings: tuple[str, ...] = ()
     """What was not read, in words for the person who synced ("page 3 has no text layer")."""
+    notes: tuple[Note, ...] = ()
+    """Footnotes and endnotes, in the order of their references."""
+    anchors: tuple[Anchor, ...] = ()
+    """Numbered paragraphs and recommendations, ascending."""
+    tables: tuple[Table, ...] = ()
     id: str = field(init=False)
     """Digest of place, bytes, title and text: what is read anew and differs is another document."""
 

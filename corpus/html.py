@@ -7,29 +7,47 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from corpus.blocks import Block, table_text
+from corpus.blocks import Block
 from corpus.errors import ReadingError
+from corpus.grids import Cell, grid_text, lay_out
+from corpus.hidden import HiddenText
+from corpus.webstyles import WebStyles
 
 _DROPPED = frozenset(
     """
-    script style noscript template nav header footer aside form button svg iframe object select
-    input textarea dialog canvas video audio
+    script style noscript template nav footer aside button svg iframe object select
+    input textarea dialog canvas video audio title
     """.split()
 )
-_BANNERS = ("cookie", "banner", "breadcrumb", "skip-link", "feedback", "related", "share", "menu")
+_BANNER_NAMES = frozenset(
+    """
+    cookie cookies consent gdpr banner breadcrumb breadcrumbs skip skiplink feedback related share
+    sharing social menu navbar sidebar newsletter
+    """.split()
+)
+_MAY_BE_BANNERS = frozenset(["div", "section", "ul", "p"])
+_BANNER_SHARE = 0.3
+"""Share of the article above which a part with a banner's name is no banner."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PARAGRAPHS = frozenset(["p", "li", "dt", "dd", "blockquote", "pre", "figcaption", "summary"])
+_CONTAINERS = frozenset(
+    ["div", "section", "article", "main", "ul", "ol", "dl", "table", "details", "header", "form"]
+)
+_BLOCKS = frozenset([*_HEADINGS, *_PARAGRAPHS, *_CONTAINERS])
 _LITTLE = 200
 """Characters below which the whole page is read instead of its article."""
+_MOST_SPAN = 50
 
 
-def read_html(content: bytes) -> tuple[list[Block], dict[str, str]]:
-    """The blocks of the article and what the page says of itself (title, date, organisation).
+def read_html(content: bytes) -> tuple[list[Block], dict[str, str], list[str]]:
+    """The blocks of the article, what the page says of itself, and warnings on hidden text.
 
     Raises ReadingError for content that is no HTML.
     """
     # without a declared character set the parser would take UTF-8 for Latin-1
     encoding = None if re.search(rb"charset", content[:2048], re.IGNORECASE) else "utf-8"
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encoding = "utf-16"
     parser = html.HTMLParser(
         huge_tree=False, no_network=True, remove_comments=True, encoding=encoding
     )
@@ -38,25 +56,29 @@ def read_html(content: bytes) -> tuple[list[Block], dict[str, str]]:
     except (etree.ParserError, ValueError) as error:
         raise ReadingError(f"damaged HTML: {error}") from error
     said = _metadata(root)
-    blocks = list(_blocks(_article(root)))
-    if sum(len(block.text) for block in blocks) < _LITTLE:
-        blocks = list(_blocks(_body(root)))
-    return blocks, said
+    article = _Article(_article(root), WebStyles(root))
+    if sum(len(block.text) for block in article.blocks) < _LITTLE:
+        article = _Article(_body(root), WebStyles(root))
+    return article.blocks, said, article.hidden.warnings()
 
 
-def read_fragment(markup: str) -> list[Block]:
+def read_fragment(markup: str, hidden: HiddenText) -> list[Block]:
     """The blocks of a piece of HTML inside another format."""
     if not markup.strip():
         return []
-    return list(_blocks(html.fragment_fromstring(markup, create_parent="div")))
+    root = html.fragment_fromstring(markup, create_parent="div")
+    article = _Article(root, WebStyles(root), hidden)
+    return article.blocks
 
 
 def _metadata(root: html.HtmlElement) -> dict[str, str]:
     said = {"title": " ".join((root.findtext(".//title") or "").split())}
     names = {
         "dcterms.date": "published", "article:published_time": "published", "date": "published",
+        "dcterms.issued": "published", "citation_publication_date": "published",
         "author": "organisation", "dcterms.creator": "organisation",
-        "og:site_name": "organisation", "og:title": "title",
+        "dcterms.publisher": "organisation", "og:site_name": "organisation", "og:title": "title",
+        "dcterms.rights": "licence", "dcterms.type": "kind", "dcterms.language": "language",
     }  # fmt: skip
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or "").lower()
@@ -81,114 +103,138 @@ def _body(root: html.HtmlElement) -> html.HtmlElement:
     return root if body is None else body
 
 
-def _blocks(node: html.HtmlElement) -> Iterator[Block]:
-    if _is_dropped(node):
-        return
-    if node.tag in _HEADINGS:
-        yield Block(_text(node), _HEADINGS[node.tag])
-    elif node.tag == "table":
-        yield from _table(node)
-    elif node.tag in _PARAGRAPHS and not _has_blocks(node):
-        yield Block(_item(node))
-    else:
-        yield from _children(node)
+class _Article:
+    """One walk over an element; what it leaves out because it is hidden is counted."""
 
+    def __init__(
+        self, root: html.HtmlElement, styles: WebStyles, hidden: HiddenText | None = None
+    ) -> None:
+        self._styles = styles
+        self._most_banner = _BANNER_SHARE * max(len(root.text_content()), 1)
+        self._is_page = root.tag == "body"
+        self.hidden = hidden or HiddenText()
+        self.blocks = list(self._blocks(root))
 
-def _children(node: html.HtmlElement) -> Iterator[Block]:
-    """Blocks inside a container; text that stands between them is a paragraph of its own."""
-    loose = [node.text or ""]
-    for child in node:
-        if not isinstance(child.tag, str):
-            loose.append(child.tail or "")
-        elif _is_inline(child):
-            loose.append("\n" if child.tag == "br" else _text(child))
-            loose.append(child.tail or "")
+    def _blocks(self, node: html.HtmlElement, bullet: str = "") -> Iterator[Block]:
+        if self._is_left_out(node):
+            return
+        if node.tag in _HEADINGS:
+            yield Block(self._text(node), _HEADINGS[node.tag])
+        elif node.tag == "table":
+            yield from self._table(node)
+        elif node.tag in {"ol", "ul"}:
+            yield from self._list(node)
+        elif node.tag in _PARAGRAPHS and not _has_blocks(node):
+            text = self._text(node, keeps_lines=node.tag == "pre")
+            bullet = bullet or ("- " if node.tag == "li" else "")
+            yield Block(bullet + text if text.strip() else "")
         else:
-            yield Block("".join(loose))
-            yield from _blocks(child)
-            loose = [child.tail or ""]
-    yield Block("".join(loose))
+            yield from self._children(node, bullet)
+
+    def _list(self, node: html.HtmlElement) -> Iterator[Block]:
+        start = node.get("start") or "1"
+        number = int(start) if start.isdigit() and len(start) < 6 else 1
+        for child in node:
+            if child.tag == "li":
+                yield from self._blocks(child, f"{number}. " if node.tag == "ol" else "- ")
+                number += 1
+            elif isinstance(child.tag, str):
+                yield from self._blocks(child)
+
+    def _children(self, node: html.HtmlElement, bullet: str) -> Iterator[Block]:
+        """Blocks inside a container; text that stands between them is a paragraph of its own."""
+        loose = [node.text or ""]
+        for child in node:
+            if _is_inline(child):
+                loose.append(self._inline(child, keeps_lines=False))
+            else:
+                if "".join(loose).strip():
+                    yield Block(bullet + "".join(loose).strip())
+                    bullet = ""
+                for block in self._blocks(child):
+                    has_words = bool(block.text.strip())
+                    yield Block(bullet + block.text, block.level) if has_words else block
+                    bullet = "" if has_words else bullet
+                loose = []
+            loose.append(child.tail or "")
+        if "".join(loose).strip():
+            yield Block(bullet + "".join(loose).strip())
+
+    def _text(self, node: html.HtmlElement, *, keeps_lines: bool = False) -> str:
+        inner = self._inner(node, keeps_lines=keeps_lines)
+        return inner if keeps_lines else _spaced(inner)
+
+    def _inner(self, node: html.HtmlElement, *, keeps_lines: bool) -> str:
+        pieces = [node.text or ""]
+        for child in node:
+            pieces += [self._inline(child, keeps_lines=keeps_lines), child.tail or ""]
+        return "".join(pieces)
+
+    def _inline(self, node: html.HtmlElement, *, keeps_lines: bool) -> str:
+        if node.tag == "br":
+            return "\n" if keeps_lines else "\v"  # spaces of the source are no line ends
+        if self._is_left_out(node):
+            return ""
+        inner = self._inner(node, keeps_lines=keeps_lines)
+        return f" {inner} " if node.tag in _BLOCKS else inner
+
+    def _is_left_out(self, node: html.HtmlElement) -> bool:
+        if not isinstance(node.tag, str) or node.tag in _DROPPED:
+            return True
+        if node.tag == "header" and self._is_page:
+            return True
+        if node.tag == "form" and node.find(".//h1") is None and not self._is_large(node):
+            return True
+        reason = self._styles.why_hidden(node)
+        if reason:
+            self.hidden.leave_out(node.text_content(), reason)
+            return True
+        return node.get("aria-hidden") == "true" or self._is_banner(node)
+
+    def _is_banner(self, node: html.HtmlElement) -> bool:
+        if node.tag not in _MAY_BE_BANNERS:
+            return False
+        names = re.split(r"[^a-z]+", f"{node.get('class') or ''} {node.get('id') or ''}".lower())
+        return not _BANNER_NAMES.isdisjoint(names) and not self._is_large(node)
+
+    def _is_large(self, node: html.HtmlElement) -> bool:
+        return len(node.text_content()) > self._most_banner
+
+    def _table(self, node: html.HtmlElement) -> Iterator[Block]:
+        """Rows under their column names; merged cells count for every place they cover."""
+        caption = node.find("caption")
+        if caption is not None:
+            yield Block(self._text(caption))
+        rows = [row for row in node.iter("tr") if next(row.iterancestors("table")) is node]
+        header_rows = 0
+        for y, row in enumerate(rows):
+            is_header = row.getparent().tag == "thead" or all(c.tag == "th" for c in row)
+            header_rows += is_header and header_rows == y
+        grid = lay_out([[self._cell(c) for c in row.iterchildren("td", "th")] for row in rows])
+        if grid:
+            yield Block(grid_text(grid, header_rows))
+
+    def _cell(self, cell: html.HtmlElement) -> Cell:
+        text = "" if self._is_left_out(cell) else self._text(cell)
+        return Cell(text, _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
-def _is_dropped(node: html.HtmlElement) -> bool:
-    if not isinstance(node.tag, str) or node.tag in _DROPPED:
-        return True
-    style = (node.get("style") or "").replace(" ", "").lower()
-    hidden = "display:none" in style or node.get("hidden") is not None
-    names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
-    is_banner = node.tag in {"div", "section", "ul", "p"} and any(b in names for b in _BANNERS)
-    return hidden or node.get("aria-hidden") == "true" or is_banner
+def _spaced(text: str) -> str:
+    """Single spaces; a line end only where the page asks for one."""
+    lines = (" ".join(line.split()) for line in text.split("\v"))
+    return "\n".join(lines).strip()
 
 
 def _is_inline(node: html.HtmlElement) -> bool:
-    return (
-        node.tag not in _HEADINGS
-        and node.tag not in _PARAGRAPHS
-        and node.tag not in _DROPPED
-        and node.tag
-        not in {"div", "section", "article", "main", "ul", "ol", "dl", "table", "details"}
-        and not _has_blocks(node)
-    )
+    if not isinstance(node.tag, str):
+        return True
+    return node.tag not in _BLOCKS and node.tag not in _DROPPED and not _has_blocks(node)
 
 
 def _has_blocks(node: html.HtmlElement) -> bool:
-    inner = (*_HEADINGS, *_PARAGRAPHS, "div", "table", "section", "ul", "ol")
-    return any(child.tag in inner for child in node.iterdescendants())
-
-
-def _item(node: html.HtmlElement) -> str:
-    text = _text(node)
-    return f"- {text}" if node.tag == "li" and text else text
-
-
-def _text(node: html.HtmlElement) -> str:
-    return " ".join("".join(node.itertext()).split())
-
-
-def _table(node: html.HtmlElement) -> Iterator[Block]:
-    """Rows under their column names; merged cells count for every place they cover."""
-    caption = node.find("caption")
-    if caption is not None:
-        yield Block(_text(caption))
-    grid, header_rows = _grid(node)
-    if header_rows > 1:
-        columns = [
-            " ".join(
-                dict.fromkeys(
-                    filter(None, (row[i] if i < len(row) else "" for row in grid[:header_rows]))
-                )
-            )
-            for i in range(max(map(len, grid)))
-        ]
-        grid = [columns, *grid[header_rows:]]
-    if grid:
-        yield Block(table_text(grid, has_header=header_rows > 0))
-
-
-def _grid(table: html.HtmlElement) -> tuple[list[list[str]], int]:
-    grid: list[list[str]] = []
-    below: dict[tuple[int, int], str] = {}
-    header_rows = 0
-    rows = list(table.iter("tr"))
-    for y, row in enumerate(rows):
-        cells: list[str] = []
-        for cell in row.iterchildren("td", "th"):
-            while (y, len(cells)) in below:
-                cells.append(below.pop((y, len(cells))))
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            for _ in range(wide):
-                for lower in range(y + 1, y + high):
-                    below[lower, len(cells)] = _text(cell)
-                cells.append(_text(cell))
-        while (y, len(cells)) in below:
-            cells.append(below.pop((y, len(cells))))
-        grid.append(cells)
-        is_header = row.getparent().tag == "thead" or all(c.tag == "th" for c in row)
-        if is_header and header_rows == y:
-            header_rows += 1
-    return grid, min(header_rows, max(len(grid) - 1, 0))
+    return any(child.tag in _BLOCKS for child in node.iterdescendants())
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
     value = cell.get(name) or "1"
-    return min(int(value), 50) if value.isdigit() and int(value) > 0 else 1
+    return min(int(value), _MOST_SPAN) if value.isdigit() and int(value) > 0 else 1

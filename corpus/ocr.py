@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -32,7 +32,7 @@ def has_marks(page: pypdfium2.PdfPage) -> bool:
 
 
 def read_pages(
-    file: pypdfium2.PdfDocument, indices: Sequence[int]
+    file: pypdfium2.PdfDocument, indices: Sequence[int], tick: Callable[[], None]
 ) -> Iterator[tuple[int, PageLines]]:
     """Lines of each page that could be read, by index; they have no characters in the file."""
     images = ((index, file[index].get_size(), _image(file[index])) for index in indices)
@@ -40,6 +40,7 @@ def read_pages(
         jobs = [(i, size, pool.submit(_tesseract, image)) for i, size, image in images]
         for index, size, job in jobs:
             lines = tuple(_lines(job.result()))
+            tick()
             if lines:
                 yield index, PageLines(size[0], size[1], lines)
 

@@ -6,9 +6,17 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from charset_normalizer import from_bytes
+
 from corpus.blocks import Block
 
-_ENCODINGS = ("utf-8-sig", "cp1252")
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
+_ACCENTED = 0.25
+"""Share of letters beyond ASCII above which a text is not Western European."""
+_GUESSED_BYTES = 100_000
 _HEADING_CHARACTERS = 80
 _HEADING_WORDS = 12
 _LIST_ITEM = re.compile(r"\s*(?:[•·▪●*\-–]|\(?[a-z0-9]{1,3}[.)])\s")
@@ -17,15 +25,28 @@ _WRAPPED = 0.8
 
 
 def decode(content: bytes) -> str:
-    """Text of UTF-8, UTF-16 with its mark, or Windows-1252 bytes."""
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+    """Text of UTF-8, of UTF-16 or UTF-32 with its mark, of Windows-1252, or as best guessed."""
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        western = content.decode("cp1252")
+    except UnicodeDecodeError:
+        western = ""
+    if western and _is_mostly_ascii(western):
+        return western
+    guess = from_bytes(content[:_GUESSED_BYTES]).best()
+    return content.decode(guess.encoding if guess else "latin-1", errors="replace")
+
+
+def _is_mostly_ascii(text: str) -> bool:
+    """Whether letters beyond ASCII are few, as in English, Welsh or French."""
+    letters = sum(character.isalpha() for character in text)
+    return sum(c.isalpha() and not c.isascii() for c in text) <= _ACCENTED * letters
 
 
 def read_plain(text: str) -> list[Block]:

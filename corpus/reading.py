@@ -3,100 +3,143 @@
 from __future__ import annotations
 
 import hashlib
-import io
+import os
 import re
-import zipfile
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
-from corpus.blocks import Block, assemble
-from corpus.documents import Document, Metadata
+from corpus.anchors import anchors_of
+from corpus.archives import Archive
+from corpus.blocks import Block, assemble, clean
+from corpus.documents import FIELDS, Document, Metadata
 from corpus.errors import ReadingError
+from corpus.formats import Format, format_of, is_zip, package_format
+from corpus.hidden import invisible_characters
 from corpus.html import read_html
+from corpus.limits import ReadingLimits
+from corpus.mail import read_mail
 from corpus.markdown import read_markdown
+from corpus.opendocument import read_opendocument
 from corpus.pdf import read_pdf
 from corpus.plain import decode, read_plain
+from corpus.properties import core_properties
+from corpus.rtf import read_rtf
+from corpus.sheets import read_csv, read_workbook
+from corpus.slides import read_slides
 from corpus.word import read_word
 
-SUPPORTED = "PDF, HTML, DOCX, Markdown and plain text"
-_MAX_BYTES = 200_000_000
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main)\b", re.IGNORECASE)
-_MAGIC = {
-    b"\x89PNG": "PNG image", b"\xff\xd8\xff": "JPEG image", b"GIF8": "GIF image",
-    b"\xd0\xcf\x11\xe0": "old Office document", b"\x7fELF": "program", b"\x1f\x8b": "gzip archive",
-    b"MZ": "program", b"%!PS": "PostScript", b"SQLite format 3": "database", b"{\\rtf": "RTF",
-}  # fmt: skip
+_LIMITS = ReadingLimits()
+_OPENING = 500
+"""Characters within which a document's first heading may be its title."""
+_Read = tuple[list[Block], Mapping[str, str], list[str]]
+"""Blocks, what the file says of itself, and warnings."""
 
 
-def read(path: Path, source: str, metadata: Metadata | None = None) -> Document:
-    """Read a file whole; `metadata` from a manifest wins over what the file says of itself.
+def read(
+    path: Path,
+    source: str,
+    metadata: Metadata | None = None,
+    *,
+    limits: ReadingLimits = _LIMITS,
+    tick: Callable[[], None] = lambda: None,
+) -> Document:
+    """Read a file whole; what a manifest says in `metadata` wins over what the file says.
 
-    The content decides the format; the name only tells Markdown from plain text. Raises
-    ReadingError with the reason a person is shown.
+    The content decides the format; the name only tells Markdown and CSV from plain text. `tick`
+    is called whenever a slow step is done. Raises ReadingError with the reason a person is shown.
     """
-    content = _content(path)
+    content = _content(path, limits.file_bytes)
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(b"%PDF") or b"%PDF-" in content[:1024]:
-        read_file = read_pdf(content)
-        given = metadata or _metadata(source, read_file.said, None)
+    suffix = PurePosixPath(source).suffix
+    archive = Archive(content) if is_zip(content) else None
+    format_ = package_format(archive) if archive else format_of(content, suffix)
+    if format_ is Format.PDF:
+        pdf = read_pdf(content, tick)
+        given = _metadata(source, metadata, pdf.said, "file", None)
         return Document(
-            source, sha256, given, read_file.text, read_file.sections, read_file.pages,
-            read_file.warnings,
+            source, sha256, given, pdf.text, pdf.sections, pdf.pages, pdf.warnings, pdf.notes,
+            anchors_of(pdf.text, pdf.sections, pdf.notes, pdf.tables), pdf.tables,
         )  # fmt: skip
-    blocks, said, warnings = _blocks(content, PurePosixPath(source).suffix.lower())
-    text, sections = assemble(blocks)
-    if not text:
-        raise ReadingError("no text in it")
-    heading = next((s.heading_path[0] for s in sections if s.heading_path), None)
-    given = metadata or _metadata(source, said, heading)
-    return Document(source, sha256, given, text, sections, (), tuple(warnings))
+    blocks, said, warnings = (
+        _read_package(archive, format_, content) if archive else _read_text(content, format_)
+    )
+    found = assemble(blocks)
+    if not found.text:
+        raise ReadingError("; ".join(["no text in it", *warnings]))
+    warnings += invisible_characters("\n".join(block.text for block in blocks))
+    heading = next(
+        (s.heading_path[0] for s in found.sections if s.heading_path and s.start < _OPENING), None
+    )
+    origin = "front matter" if format_ is Format.MARKDOWN else "file"
+    given = _metadata(source, metadata, said, origin, heading)
+    return Document(
+        source, sha256, given, found.text, found.sections, (), tuple(warnings), found.notes,
+        anchors_of(found.text, found.sections, found.notes),
+    )  # fmt: skip
 
 
-def _content(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > _MAX_BYTES:
-        raise ReadingError(f"refused: {size // 1_000_000} MB, more than {_MAX_BYTES // 1_000_000}")
-    content = path.read_bytes()
+def _read_package(archive: Archive, format_: Format, content: bytes) -> _Read:
+    if format_ is Format.OPEN_DOCUMENT:
+        return read_opendocument(archive)
+    if format_ is Format.SLIDES:
+        blocks, warnings = read_slides(archive)
+        return blocks, core_properties(archive), warnings
+    if format_ is Format.WORKBOOK:
+        blocks, warnings = read_workbook(archive, content)
+        return blocks, core_properties(archive), warnings
+    return read_word(archive)
+
+
+def _read_text(content: bytes, format_: Format) -> _Read:
+    readers = {Format.RTF: read_rtf, Format.MAIL: read_mail, Format.HTML: read_html}
+    if format_ in readers:
+        return readers[format_](content)
+    text = decode(content)
+    if format_ is Format.MARKDOWN:
+        return read_markdown(text)
+    table = read_csv(text) if format_ is Format.CSV else None
+    if table is not None:
+        return table[0], {}, table[1]
+    return read_plain(text), {}, []
+
+
+def _content(path: Path, most_bytes: int) -> bytes:
+    """The bytes of a regular file; no pipe or device is waited for."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadingError("refused: not a regular file")
+        if status.st_size > most_bytes:
+            raise ReadingError(
+                f"refused: {status.st_size // 1_000_000} MB, more than {most_bytes // 1_000_000}"
+            )
+        content = file.read(most_bytes)
     if not content.strip():
         raise ReadingError("empty")
     return content
 
 
-def _blocks(content: bytes, suffix: str) -> tuple[list[Block], dict[str, str], list[str]]:
-    if content.startswith(b"PK\x03\x04"):
-        _refuse_other_archives(content)
-        return read_word(content)
-    for magic, name in _MAGIC.items():
-        if content.startswith(magic):
-            raise _unsupported(name)
-    if suffix not in {".md", ".markdown"} and _HTML.search(content[:4096]):
-        return *read_html(content), []
-    if b"\0" in content[:4096] and content[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
-        raise _unsupported("binary data")
-    text = decode(content)
-    if suffix in {".md", ".markdown"}:
-        return *read_markdown(text), []
-    return read_plain(text), {}, []
+def _metadata(
+    source: str,
+    listed: Metadata | None,
+    said: Mapping[str, str],
+    origin: str,
+    heading: str | None,
+) -> Metadata:
+    """Each field from the manifest, else from the file, with where it comes from.
 
-
-def _refuse_other_archives(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
-        raise ReadingError(f"damaged archive: {error}") from error
-    if "word/document.xml" not in names:
-        raise _unsupported("OpenDocument" if b"opendocument" in mimetype else "archive")
-
-
-def _unsupported(name: str) -> ReadingError:
-    return ReadingError(f"unsupported type: {name}; supported are {SUPPORTED}")
-
-
-def _metadata(source: str, said: Mapping[str, str], heading: str | None) -> Metadata:
-    """What the file says; where it has no title, its first heading or its name."""
-    from_name = re.sub(r"[-_]+", " ", PurePosixPath(source).stem).strip().capitalize()
-    known = Metadata.__dataclass_fields__
-    fields = {key: value for key, value in said.items() if key in known}
-    return Metadata(**{**fields, "title": said.get("title") or heading or from_name})
+    Where nothing gives a title it is the first heading, or the file's name.
+    """
+    values: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for name in FIELDS:
+        given = getattr(listed, name) if listed else ""
+        values[name] = given or clean(said.get(name, ""))
+        if values[name]:
+            origins[name] = "manifest" if given else origin
+    if not values["title"]:
+        from_name = re.sub(r"[-_]+", " ", PurePosixPath(source).stem).strip().capitalize()
+        values["title"] = clean(heading or "") or from_name
+        origins["title"] = "first heading" if heading else "file name"
+    return Metadata(**values, origins=origins)

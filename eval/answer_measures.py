@@ -86,7 +86,7 @@ def summarise(run: Run) -> AnswerSummary | None:
     expected = [_class(row.question.outcome) for row, _, _ in pairs]
     given = [_class(Outcome(answer["outcome"])) for _, _, answer in pairs]
     both = sum(e == g == "abstain" for e, g in zip(expected, given, strict=True))
-    confidences = np.array([_confidence(answer) for _, _, answer in pairs])
+    confidences = np.array([confidence_of(answer) for _, _, answer in pairs])
     right = np.array([_is_answerable_and_found(*pair) for pair in pairs], dtype=np.float64)
     curve = risk_coverage(confidences, right)
     return AnswerSummary(
@@ -119,6 +119,14 @@ def calibration_error(confidences: np.ndarray, right: np.ndarray) -> float:
         for b in np.unique(bins)
     ]
     return float(sum(gaps))
+
+
+def confidence_of(answer: dict[str, Any]) -> float:
+    """How sure an answer says it is; where it does not say, the relevance of its best sentence."""
+    if "confidence" in answer:
+        return float(answer["confidence"])
+    items = [*answer["evidence"], *answer["near_misses"]]
+    return max((float(item["relevance"]) for item in items), default=0.0)
 
 
 def token_f1(text: str, reference: str) -> float:
@@ -222,11 +230,6 @@ def _class(outcome: Outcome) -> str:
     if outcome.abstained:
         return "abstain"
     return "partial" if outcome is Outcome.PARTIAL else "answer"
-
-
-def _confidence(answer: dict[str, Any]) -> float:
-    items = [*answer["evidence"], *answer["near_misses"]]
-    return max((float(item["relevance"]) for item in items), default=0.0)
 
 
 def _is_answerable_and_found(row: GoldRow, result: ResultRow, answer: dict[str, Any]) -> bool:

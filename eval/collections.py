@@ -6,13 +6,14 @@ import csv
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from corpus.documents import Document, Section
-from corpus.errors import PolicyAssistantError
+from corpus.documents import Document
 from eval.jsonl import read_lines
+from eval.resolving import normalised
 
 _MANIFEST = ("path", "title", "organisation", "published", "kind", "licence")
 
@@ -31,6 +32,12 @@ class CollectionSection(BaseModel):
         """What the section is part of: its address, or the section alone."""
         return str(self.metadata.get("url") or self.id)
 
+    @property
+    def heading(self) -> str:
+        """The section's own title; its id where it has none that can be read."""
+        title = " ".join(self.title.partition(" > ")[2].split())
+        return title if any(character.isalnum() for character in title) else self.id
+
 
 @dataclass(frozen=True, slots=True)
 class CollectionPage:
@@ -44,18 +51,17 @@ class CollectionPage:
     def section_ids(self, document: Document) -> list[tuple[str, int, int]]:
         """Where each section lies in the document read back: id, start, end.
 
-        Raises PolicyAssistantError when the document does not hold the sections in order.
+        A section whose heading the reader left out is not in the list.
         """
         if len(self.sections) == 1:
             return [(self.sections[0].id, 0, len(document.text))]
-        found: list[Section] = [s for s in document.sections if len(s.heading_path) > 1]
-        if len(found) != len(self.sections):
-            raise PolicyAssistantError(
-                f"{self.source} ({self.title}) has {len(found)} sections, not {len(self.sections)}."
-            )
+        places = [s for s in document.sections if len(s.heading_path) > 1]
+        wanted = [normalised(section.heading) for section in self.sections]
+        found = [normalised(place.heading_path[-1]) for place in places]
         return [
-            (section.id, place.start, place.end)
-            for section, place in zip(self.sections, found, strict=True)
+            (self.sections[block.a + i].id, places[block.b + i].start, places[block.b + i].end)
+            for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks()
+            for i in range(block.size)
         ]
 
 
@@ -89,9 +95,8 @@ def _html(page: CollectionPage) -> str:
     many = len(page.sections) > 1
     parts = [f"<h1>{html.escape(page.title)}</h1>"]
     for section in page.sections:
-        heading = " ".join(section.title.partition(" > ")[2].split())
-        if many or heading:
-            parts.append(f"<h2>{html.escape(heading or section.id)}</h2>")
+        if many or section.heading != section.id:
+            parts.append(f"<h2>{html.escape(section.heading)}</h2>")
         parts += [f"<p>{html.escape(line)}</p>" for line in section.text.splitlines()]
     body = "\n".join(parts)
     return (

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Outcome
+from assistant.conversation import StandaloneQuestion, Turn
 from assistant.settings import Settings
 from corpus import ocr
 from eval.collections import CollectionPage, read_collection, write_folder
@@ -85,6 +86,8 @@ def generate(plan: RunPlan, out: Path, progress: Callable[[int, int], None]) -> 
     if plan.qrels and not any(q.type == "unanswerable" for q in asked):
         asked = [q for q in asked if q.id in qrels or plan.has_answers]
     gold, unresolved = _gold(asked, qrels, sections, corpus)
+    if plan.without_gold_page:
+        gold = [_unanswerable(row) for row in gold if row.units]
     head = _head(plan, corpus, gold, unresolved, len(questions) - len(asked))
     done = start_run(out, head, gold)
     todo = [row for row in gold if row.question.id not in done]
@@ -145,12 +148,16 @@ def _gold(
                 unresolved.append(f"{question.id}: there is no section {unit}")
                 continue
             units.append(_unit(unit, grade, places[unit], corpus))
-        for span in spans[question.id]:
-            name = f"{span.document} {span.start}-{span.end}"
-            units.append(_unit(name, 1, span, corpus))
+        units += [_unit(span.name, 1, span, corpus) for span in spans[question.id]]
         kinds = sorted({corpus.kinds[unit.document] for unit in units})
         rows.append(GoldRow(question=question, units=tuple(units), kinds=tuple(kinds)))
     return rows, unresolved
+
+
+def _unanswerable(row: GoldRow) -> GoldRow:
+    """The question as it must be taken when the documents that answer it are hidden."""
+    absent = {"outcome": Outcome.NO_EVIDENCE}
+    return row.model_copy(update={"question": row.question.model_copy(update=absent)})
 
 
 def _unit(name: str, grade: int, span: Span, corpus: Corpus) -> GoldUnit:
@@ -226,9 +233,12 @@ class _Worker:
         return [self._result(row) for row in rows]
 
     def _result(self, row: GoldRow) -> ResultRow:
-        question = row.question.question
         without = {u.document for u in row.units} if self._plan.without_gold_page else set()
         begin = time.perf_counter()
+        asked = self._standalone(row.question)
+        question = asked.text
+        if asked.document_ids:
+            without |= {s for i, s in self._corpus.sources.items() if i not in asked.document_ids}
         hits = self._system.retrieve(question, without)
         seconds = time.perf_counter() - begin
         rows = tuple(self._hit(hit) for hit in hits)
@@ -248,12 +258,22 @@ class _Worker:
             quotes_found=tuple(self._is_in_source(answer)),
         )
 
+    def _standalone(self, question: Question) -> StandaloneQuestion:
+        history = question.history if self._plan.form == "conversation" else ()
+        turns = [Turn(earlier) for earlier in history]
+        return self._corpus.interpreter.interpret(question.question, turns)
+
     def _hit(self, hit: Hit) -> HitRow:
         span = hit.span
         sections = self._sections.get(span.document, [])
         best = max(sections, key=lambda s: span.overlap(s[1]), default=("", span))
         return HitRow(
-            document=span.document, start=span.start, end=span.end, page=hit.page, unit=best[0]
+            document=span.document,
+            start=span.start,
+            end=span.end,
+            page=hit.page,
+            unit=best[0],
+            score=round(hit.score, 6),
         )
 
     def _is_in_source(self, answer: Answer) -> Iterator[bool]:

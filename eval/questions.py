@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Outcome
 from corpus.errors import PolicyAssistantError
 from eval.jsonl import read_lines
 
 STARTER = Path(__file__).with_name("questions") / "starter.jsonl"
-Form = Literal["question", "scenario", "rewrite"]
-"""How a benchmark's question is asked: as it stands, with its scenario, or as rewritten."""
+Form = Literal["conversation", "question", "scenario", "rewrite"]
+"""How a question is asked: in the light of its history, as it stands, with its scenario, or as a
+person rewrote it."""
 
 
 class _Strict(BaseModel):
@@ -23,13 +24,24 @@ class _Strict(BaseModel):
 
 
 class GoldEvidence(_Strict):
-    """A verbatim span that answers."""
+    """A span that answers: its words, or its offsets in the text as it was read."""
 
     document: str
     """Path of the document within its folder."""
-    quote: str
+    quote: str = ""
     prefix: str = ""
     """Words that stand before the quote; decides between two places with the same words."""
+    start: int = Field(default=0, ge=0)
+    end: int = Field(default=0, ge=0)
+    """Offset after the last character; 0 where the quote says which span is meant."""
+
+    @model_validator(mode="after")
+    def _names_one_span(self) -> Self:
+        if bool(self.quote) == bool(self.end):
+            raise ValueError("gold evidence needs a quote, or else start and end")
+        if self.end and self.start >= self.end:
+            raise ValueError("gold evidence ends before it starts")
+        return self
 
 
 class GoldPosition(_Strict):
@@ -113,7 +125,7 @@ class _MtragTask(BaseModel):
         )
 
 
-def read_questions(path: Path, form: Form = "question") -> list[Question]:
+def read_questions(path: Path, form: Form = "conversation") -> list[Question]:
     """The questions of a JSONL file: our own format, BEIR queries, or MTRAG tasks.
 
     The first line decides which. Raises PolicyAssistantError with the line that is wrong, and

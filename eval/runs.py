@@ -94,6 +94,7 @@ class HitRow(_Row):
     end: int
     page: int | None = None
     unit: str = ""
+    score: float = 0.0
 
     @property
     def span(self) -> Span:

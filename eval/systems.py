@@ -12,6 +12,9 @@ import numpy as np
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
+from assistant.conversation import Interpreter
+from assistant.follow_ups import RuleInterpreter
+from assistant.library import Library
 from assistant.settings import Settings
 from corpus.documents import Document
 from eval.resolving import Span
@@ -44,6 +47,8 @@ class Hit:
     span: Span
     page: int | None
     """1-based page on which it starts."""
+    score: float
+    """The system's own; higher is better, comparable within one system only."""
 
 
 class System(Protocol):
@@ -78,15 +83,24 @@ class Corpus:
         model = find_model(self.settings.index.model)
         return OnnxEmbedder(exported_weights(self.store, model), model)
 
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """Makes a follow-up a question that stands alone; the same for every system."""
+        entries = self.catalogue.entries(self.sources)
+        return RuleInterpreter.over(Library(entries), self.generation.lexical, self.embedder)
+
     def ids_without(self, sources: Collection[str]) -> list[str]:
         """The documents that remain; empty, meaning all, when none is left out."""
         return [id_ for id_, s in self.sources.items() if s not in sources] if sources else []
 
-    def hits(self, passage_ids: Sequence[str]) -> list[Hit]:
-        """Passages as spans of their documents."""
-        found = self.catalogue.passages_by_id(passage_ids)
-        passages = [found[id_] for id_ in passage_ids]
-        return [Hit(Span(self.sources[p.document_id], p.start, p.end), p.page) for p in passages]
+    def hits(self, ranking: Sequence[tuple[str, float]]) -> list[Hit]:
+        """Passages and their scores as spans of their documents."""
+        found = self.catalogue.passages_by_id([id_ for id_, _ in ranking])
+        passages = [(found[id_], score) for id_, score in ranking]
+        return [
+            Hit(Span(self.sources[p.document_id], p.start, p.end), p.page, score)
+            for p, score in passages
+        ]
 
 
 class Ours:
@@ -99,7 +113,7 @@ class Ours:
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
         scored = self._assistant.retrieve(question, LIMIT, self._corpus.ids_without(without))
-        return self._corpus.hits([s.passage.id for s in scored])
+        return self._corpus.hits([(s.passage.id, s.score) for s in scored])
 
     def ask(self, question: str, without: Collection[str] = ()) -> Answer:
         """The whole answer."""
@@ -112,10 +126,10 @@ class Bm25:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def rank(self, question: str, without: Collection[str]) -> list[str]:
-        """Ids of passages."""
+    def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
+        """Ids of passages with their scores."""
         ids = self._corpus.ids_without(without)
-        return [id_ for id_, _ in self._corpus.generation.lexical.best(question, LIMIT, ids)]
+        return self._corpus.generation.lexical.best(question, LIMIT, ids)
 
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
@@ -128,15 +142,16 @@ class Dense:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def rank(self, question: str, without: Collection[str]) -> list[str]:
-        """Ids of passages."""
+    def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
+        """Ids of passages with their cosines."""
         rows = self._corpus.generation.rows
         similarities = rows.vectors @ self._corpus.embedder.encode([question])[0]
         if without:
             kept = self._corpus.ids_without(without)
             similarities[~np.isin(np.array(rows.document_ids), kept)] = -np.inf
         order = np.argsort(-similarities, kind="stable")[:LIMIT]
-        return [rows.passage_ids[i] for i in order if np.isfinite(similarities[i])]
+        found = [i for i in order if np.isfinite(similarities[i])]
+        return [(rows.passage_ids[i], float(similarities[i])) for i in found]
 
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
@@ -154,9 +169,10 @@ class Rrf:
         """As `System.retrieve`."""
         scores: dict[str, float] = {}
         for part in self._parts:
-            for rank, id_ in enumerate(part.rank(question, without), 1):
+            for rank, (id_, _) in enumerate(part.rank(question, without), 1):
                 scores[id_] = scores.get(id_, 0.0) + 1 / (_RRF_CONSTANT + rank)
-        return self._corpus.hits(sorted(scores, key=lambda id_: (-scores[id_], id_))[:LIMIT])
+        ranking = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return self._corpus.hits(ranking[:LIMIT])
 
 
 def _vanilla(corpus: Corpus) -> System:

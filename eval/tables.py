@@ -15,6 +15,7 @@ from rich.table import Table
 from eval.checks import CheckResult
 from eval.comparing import Comparison
 from eval.history import HistoryRow
+from eval.refusals import Interval, Refusals
 from eval.scoring import ALL, Scores
 from eval.statistics import Difference, clustered_interval
 
@@ -47,6 +48,14 @@ def print_scores(console: Console, found: Sequence[Scores]) -> None:
         missing = len(scores.run.gold) - len(scores.run.results)
         if missing:
             console.print(f"{missing} questions have no result and score 0", style="red")
+
+
+def print_means(console: Console, found: Sequence[dict[str, float]]) -> None:
+    """The mean of each measure over queries."""
+    table = Table("measure", f"mean of {len(found)} queries", box=None)
+    for name in dict.fromkeys(name for values in found for name in values):
+        table.add_row(name, f"{np.mean([values[name] for values in found]):.4f}")
+    console.print(table)
 
 
 def markdown_scores(found: Sequence[Scores]) -> str:
@@ -99,6 +108,27 @@ def comparison_as_json(found: Comparison) -> dict[str, Any]:
         },
         "changed": [{"id": i, "measure": m, "change": c} for i, m, c in found.changed],
     }
+
+
+def print_refusals(console: Console, name: str, found: Refusals) -> None:
+    """How well one system's confidence tells what can be answered."""
+    console.print(f"{name}: {found.questions} questions, with and without what answers them")
+    for label, (value, low, high) in (
+        ("AUROC", found.auroc),
+        ("area under risk-coverage", found.aurc),
+    ):
+        console.print(f"  {label} {value:.3f} [{low:.3f}, {high:.3f}]", markup=False)
+    if found.precision is not None:
+        console.print(f"  refusal precision {found.precision}", markup=False)
+        console.print(f"  refusal recall {found.recall}", markup=False)
+
+
+def print_refusal_gain(console: Console, gain: dict[str, Interval]) -> None:
+    """The paired differences between two systems' confidence."""
+    for label, (value, low, high) in gain.items():
+        verdict = "not distinguishable" if low <= 0 <= high else "differs"
+        text = f"difference in {label} {value:+.3f} [{low:+.3f}, {high:+.3f}]: {verdict}"
+        console.print(text, markup=False)
 
 
 def print_gate(console: Console, differences: dict[str, Difference], scores: Scores) -> None:

@@ -50,11 +50,11 @@ class Vanilla:
         """As `System.retrieve`."""
         count = LIMIT * (_ENOUGH if without else 1)
         found = self._index.as_retriever(similarity_top_k=count).retrieve(question)
-        nodes = [n.node for n in found if isinstance(n.node, TextNode)]
-        kept = [n for n in nodes if n.metadata["source"] not in without]
-        return [self._hit(node) for node in kept[:LIMIT]]
+        nodes = [(n.node, n.get_score()) for n in found if isinstance(n.node, TextNode)]
+        kept = [(n, score) for n, score in nodes if n.metadata["source"] not in without]
+        return [self._hit(node, score) for node, score in kept[:LIMIT]]
 
-    def _hit(self, node: TextNode) -> Hit:
+    def _hit(self, node: TextNode, score: float) -> Hit:
         start, end = node.start_char_idx or 0, node.end_char_idx or 0
         span = Span(str(node.metadata["source"]), start, end)
-        return Hit(span, page_at(self._corpus.documents[span.document], start))
+        return Hit(span, page_at(self._corpus.documents[span.document], start), score)

@@ -33,11 +33,11 @@ def test_a_file_that_cannot_be_read_has_a_stated_reason(tmp_path, name, content,
         read(_file(tmp_path, name, content), name)
 
 
-def test_an_open_document_names_the_types_that_are_read(tmp_path):
+def test_an_archive_that_is_no_document_names_the_types_that_are_read(tmp_path):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-    with pytest.raises(ReadingError, match="OpenDocument; supported are PDF, HTML"):
+        archive.writestr("notes.txt", "words")
+    with pytest.raises(ReadingError, match="archive; supported are PDF, HTML, DOCX, ODT"):
         read(_file(tmp_path, "a.odt", buffer.getvalue()), "a.odt")
 
 
@@ -67,7 +67,7 @@ def test_navigation_banners_and_scripts_are_no_part_of_a_page(tmp_path):
 
     text = read(_file(tmp_path, "a.html", page), "a.html").text
 
-    assert text == "Fees\n\nYou pay £20.\n\n- one\n\n- two\n\nC1 | Fee: 20"
+    assert text == "Fees\n\nYou pay £20.\n\n- one\n\n- two\n\nForm: C1 | Fee: 20"
 
 
 def test_merged_cells_and_two_header_rows_keep_their_columns(tmp_path):
@@ -77,7 +77,7 @@ def test_merged_cells_and_two_header_rows_keep_their_columns(tmp_path):
 
     text = read(_file(tmp_path, "a.html", page), "a.html").text
 
-    assert "City | Systems 2013: 19 | Systems 2023: 17" in text
+    assert "Area: City | Systems 2013: 19 | Systems 2023: 17" in text
 
 
 def test_front_matter_is_metadata_and_a_manifest_wins_over_it(tmp_path):
@@ -114,7 +114,7 @@ def test_word_headings_lists_and_tables_are_kept(tmp_path):
 
     found = read(tmp_path / "a.docx", "a.docx")
 
-    assert found.text == "Costs\n\n- first\n\nHelp | Cost: 5"
+    assert found.text == "Costs\n\n- first\n\nItem: Help | Cost: 5"
     assert found.sections[0].heading_path == ("Costs",)
 
 

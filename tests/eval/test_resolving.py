@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from eval.questions import Question
 from eval.resolving import MatchText, normalised, resolve
@@ -35,6 +36,31 @@ def test_the_prefix_decides_between_two_places():
     gold = {"document": "d", "quote": "it fell by half", "prefix": "In 2020"}
     spans, _ = resolve([ask(gold)], {"d": text})
     assert spans["q"][0].start == text.rindex("it fell")
+
+
+def test_offsets_name_a_span_as_well_as_words_do():
+    spans, unresolved = resolve(
+        [
+            ask({"document": "d", "start": 3, "end": 9}),
+            ask({"document": "d", "start": 3, "end": 99}),
+        ],
+        {"d": "In 2020 it fell."},
+    )
+    assert unresolved == ["q: 99 lies after the end of d: "]
+    assert spans["q"] == ()
+    spans, unresolved = resolve(
+        [ask({"document": "d", "start": 3, "end": 9})], {"d": "In 2020 it fell."}
+    )
+    assert (spans["q"][0].start, spans["q"][0].end, unresolved) == (3, 9, [])
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [{"document": "d"}, {"document": "d", "quote": "it", "end": 4}, {"document": "d", "start": 5, "end": 4}],
+)  # fmt: skip
+def test_gold_evidence_names_exactly_one_span(gold):
+    with pytest.raises(ValidationError, match="gold evidence"):
+        ask(gold)
 
 
 def test_a_quote_that_is_not_there_is_listed_and_not_skipped():

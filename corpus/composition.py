@@ -1,0 +1,222 @@
+"""Composition: the text of a document out of its pages' paragraphs, tables and footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.blocks import GAP, sections_of
+from corpus.documents import Cell, CharacterRun, Note, Page, Section, Table
+from corpus.footnotes import PrintedNote, split_footnotes
+from corpus.lines import PageLines, TableLines
+from corpus.paragraphs import Paragraph, Typography, paragraphs
+from corpus.tables import header_row_count
+from corpus.tracing import TracedText
+
+BAR = " | "
+"""Between the cells of a row."""
+_NOTES_HEADING = "Footnotes"
+_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document's text and what lies where in it."""
+
+    text: str
+    sections: tuple[Section, ...]
+    pages: tuple[Page, ...]
+    notes: tuple[Note, ...]
+    tables: tuple[Table, ...]
+
+
+_Item = Paragraph | TableLines | PrintedNote
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A page's paragraphs and tables in order, and the notes at its foot."""
+
+    items: list[_Item]
+    notes: tuple[PrintedNote, ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been met so far."""
+
+    headings: list[tuple[int, int | None, str]] = field(default_factory=list)
+    notes: list[tuple[PrintedNote, int, int, int]] = field(default_factory=list)
+    """Note, start, end, and start of its page."""
+    tables: list[Table] = field(default_factory=list)
+
+
+class Composer:
+    """Puts a document together page by page.
+
+    Footnotes stay on their page, after its last whole paragraph, so that a sentence that runs
+    over two pages is not broken by them.
+    """
+
+    def __init__(
+        self,
+        pages: Sequence[PageLines],
+        labels: Mapping[int, str],
+        headings: Mapping[int, Mapping[str, int]],
+    ) -> None:
+        self._pages = pages
+        self._labels = labels
+        self._headings = headings
+        self._vocabulary: frozenset[str] | None = None
+        self._text = TracedText(self._words)
+        self._found = _Found()
+
+    def compose(self) -> Composed:
+        """The document."""
+        leaves = self._leaves()
+        pages = []
+        runs_over = False
+        for index, leaf in enumerate(leaves):
+            following = next((x for x in leaves[index + 1 :] if x.items or x.notes), None)
+            was_running, runs_over = runs_over, _runs_over(leaf, following)
+            items = _arranged(leaf, was_running=was_running, runs_over=runs_over)
+            pages.append(self._page(index, items, following, was_running=was_running))
+        text = self._text.whole()
+        notes = tuple(_note(text, *note) for note in self._found.notes)
+        sections = sections_of(self._found.headings, len(text))
+        ordered = tuple(sorted(notes, key=lambda note: note.reference))
+        return Composed(
+            text, _with_notes(sections, notes), tuple(pages), ordered, tuple(self._found.tables)
+        )
+
+    def _words(self) -> frozenset[str]:
+        if self._vocabulary is None:
+            self._vocabulary = frozenset(
+                word
+                for page in self._pages
+                for line in page.lines
+                for word in _WORD.findall(line.text.lower())
+            )
+        return self._vocabulary
+
+    def _leaves(self) -> list[_Leaf]:
+        typography = Typography([line for page in self._pages for line in page.lines])
+        leaves = []
+        last = 0
+        for index, page in enumerate(self._pages):
+            parted = split_footnotes(page.lines, page.height, typography.body, last)
+            numbers = [int(note.label) for note in parted.notes if note.label.isdigit()]
+            last = numbers[-1] if numbers else last
+            body = PageLines(page.width, page.height, parted.body, page.tables)
+            marked = self._headings.get(index, {})
+            leaves.append(_Leaf([*paragraphs(body, typography, marked)], parted.notes))
+        return leaves
+
+    def _page(
+        self, index: int, items: Sequence[_Item], following: _Leaf | None, *, was_running: bool
+    ) -> Page:
+        if len(self._text) and items:
+            if was_running:
+                self._text.join()
+            else:
+                self._text.add(GAP)
+        start = len(self._text)
+        runs: list[CharacterRun] = []
+        for number, item in enumerate(items):
+            if number:
+                self._text.add(GAP)
+            if isinstance(item, TableLines):
+                runs += self._add_table(item)
+            else:
+                is_last = number == len(items) - 1
+                runs += self._add_lines(item, _opening(following) if is_last else "", start)
+        return Page(index + 1, self._labels.get(index), start, len(self._text), tuple(runs))
+
+    def _add_lines(
+        self, item: Paragraph | PrintedNote, following: str, page_start: int
+    ) -> list[CharacterRun]:
+        offset = len(self._text)
+        runs = self._text.add_lines(item.lines, following)
+        if isinstance(item, PrintedNote):
+            self._found.notes.append((item, offset, len(self._text), page_start))
+        elif item.level is not None:
+            title = " ".join(self._text.since(offset).split())
+            self._found.headings.append((offset, item.level, title))
+        return runs
+
+    def _add_table(self, table: TableLines) -> list[CharacterRun]:
+        start = len(self._text)
+        headers = header_row_count(table)
+        runs: list[CharacterRun] = []
+        cells: list[Cell] = []
+        row = 0
+        for number, cell in enumerate(table.cells):
+            if cell.lines and len(self._text) > start:
+                self._text.add(BAR if cell.row == row else "\n")
+            row = cell.row if cell.lines else row
+            offset = len(self._text)
+            runs += self._text.add_lines(cell.lines) if cell.lines else []
+            cells.append(Cell(
+                offset, len(self._text), cell.row, cell.column, cell.rows, cell.columns,
+                cell.row < headers,
+            ))  # fmt: skip
+        self._found.tables.append(Table(start, len(self._text), tuple(cells)))
+        return runs
+
+
+def _runs_over(leaf: _Leaf, following: _Leaf | None) -> bool:
+    """Whether the last paragraph of a page goes on on the next."""
+    if following is None or not leaf.items or not following.items:
+        return False
+    last, first = leaf.items[-1], following.items[0]
+    return isinstance(last, Paragraph) and isinstance(first, Paragraph) and last.goes_on_in(first)
+
+
+def _arranged(leaf: _Leaf, *, was_running: bool, runs_over: bool) -> list[_Item]:
+    """The notes before a last paragraph that runs over, if another stands above it."""
+    least = 2 if was_running else 1
+    if runs_over and len(leaf.items) >= least:
+        return [*leaf.items[:-1], *leaf.notes, leaf.items[-1]]
+    return [*leaf.items, *leaf.notes]
+
+
+def _opening(following: _Leaf | None) -> str:
+    first = following.items[0] if following and following.items else None
+    return first.lines[0].text if isinstance(first, Paragraph) else ""
+
+
+def _note(text: str, note: PrintedNote, start: int, end: int, page_start: int) -> Note:
+    """The note with the place that calls it: its number behind a word of the page, or alone."""
+    label = re.escape(note.label)
+    found = (
+        re.compile(rf"(?<=[^\s\d(]){label}(?!\d)|(?<=\s){label}(?=\s)").search(
+            text, page_start, start
+        )
+        if label
+        else None
+    )
+    return Note(found.start() if found else start, start, end)
+
+
+def _with_notes(sections: Sequence[Section], notes: Sequence[Note]) -> tuple[Section, ...]:
+    """Sections cut where notes stand, each run of notes a section of its own."""
+    stretches: list[tuple[int, int]] = []
+    for note in notes:
+        if stretches and note.start - stretches[-1][1] <= len(GAP):
+            stretches[-1] = stretches[-1][0], note.end
+        else:
+            stretches.append((note.start, note.end))
+    found: list[Section] = []
+    for section in sections:
+        position = section.start
+        path = section.heading_path
+        while stretches and stretches[0][0] < section.end:
+            start, end = stretches.pop(0)
+            if start > position:
+                found.append(Section(path, position, start))
+            found.append(Section((*path, _NOTES_HEADING), start, min(end, section.end)))
+            position = min(end, section.end)
+        if position < section.end:
+            found.append(Section(path, position, section.end))
+    return tuple(found)

@@ -1,0 +1,23 @@
+"""Limits: what reading one file may cost before it is given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """Bounds on one file; a page read by OCR begins the two step limits anew."""
+
+    file_bytes: int = 200_000_000
+    memory_bytes: int = 1_500_000_000
+    """Address space of the child process: libraries alone take a fifth of it."""
+    step_cpu_s: int = 60
+    step_s: float = 90.0
+    """Wall-clock time without a sign of progress; the child is then killed."""
+    whole_s: float = 3600.0
+    """Wall-clock time for the whole file, progress or not."""
+    output_bytes: int = 100_000_000
+    """What a child may send back for one file: its text, sections and places."""
+    files_a_child: int = 200
+    """Files after which a child is replaced, so that what libraries leak stays bounded."""
