@@ -35,8 +35,8 @@ class CrossEncoderEntailment:
         found = [i for i, label in labels.items() if str(label).lower() == _LABEL]
         if len(found) != 1:
             raise ModelError(
-                f"The cross-encoder in {folder} has the labels {sorted(map(str, labels.values()))}; "
-                "one of them must be “entailment”."
+                f"The cross-encoder in {folder} labels {sorted(map(str, labels.values()))}; "
+                "one label must be “entailment”."
             )
         self._column = int(found[0])
 

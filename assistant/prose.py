@@ -13,11 +13,12 @@ from assistant.language_model import (
     Cancellation,
     Fragment,
     LanguageModel,
+    Prompt,
     Usage,
     estimated_usage,
 )
-from assistant.prompting import build_prompt, new_tag
 from assistant.leanings import disagreeing
+from assistant.prompting import build_prompt, new_tag
 from assistant.support import Support
 from corpus.errors import CancelledError, LanguageModelError
 
@@ -31,6 +32,19 @@ class SupportCheck(Protocol):
 
     def check(self, sentence: str, evidence: Sequence[Evidence]) -> Support:
         """The verdict with its reasons."""
+
+
+def _ignored(_: Claim) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """How a person follows an answer while it is written."""
+
+    shown: Callable[[Claim], None] = _ignored
+    """Gets each sentence that has passed its check; all are void if the model fails later."""
+    cancellation: Cancellation = field(default_factory=Cancellation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,10 @@ class Prose:
     model: str = ""
     failure: str = ""
     """Why the model gave nothing; empty when it did."""
+    prompt: Prompt | None = None
+    """What was sent; None when nothing was."""
+    written: str = ""
+    """All that the model wrote, for the record alone."""
 
 
 class ProseWriter:
@@ -67,12 +85,10 @@ class ProseWriter:
         self,
         question: str,
         evidence: Sequence[Evidence],
-        *,
-        cancellation: Cancellation,
-        shown: Callable[[Claim], None] = lambda _: None,
+        listener: Listener,
         tag: str = "",
     ) -> Prose:
-        """Claims over the evidence; `shown` gets each as soon as it has passed its check.
+        """Claims over the evidence, each told to the listener as soon as it has passed its check.
 
         Whatever the model does, this returns: a failure is a value with a message, and then
         there are no claims. Raises CancelledError alone.
@@ -87,14 +103,14 @@ class ProseWriter:
         withheld: list[WithheldSentence] = []
         failure = ""
         try:
-            stream = _recorded(self._model.stream(prompt, cancellation), written)
+            stream = _recorded(self._model.stream(prompt, listener.cancellation), written)
             for sentence in read_draft(stream):
                 reasons, claim = self._judged(sentence, safe, claims)
                 if claim is None:
                     withheld.append(WithheldSentence(sentence.text, reasons))
                 else:
                     claims.append(claim)
-                    shown(claim)
+                    listener.shown(claim)
                 if len(claims) + len(withheld) >= _MOST_SENTENCES:
                     break
         except CancelledError:
@@ -102,14 +118,16 @@ class ProseWriter:
         except LanguageModelError as error:
             failure = str(error)
             claims = []
-        usage = _counted(written) or estimated_usage(prompt, "".join(f.text for f in written))
+        text = "".join(fragment.text for fragment in written)
         return Prose(
             claims=tuple(claims),
             withheld=tuple(withheld),
             warnings=(*warnings, *_warnings(claims, withheld, evidence, failure)),
-            usage=usage,
+            usage=_counted(written) or estimated_usage(prompt, text),
             model=self._model.name,
             failure=failure,
+            prompt=prompt,
+            written=text,
         )
 
     def _judged(

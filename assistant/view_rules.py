@@ -12,8 +12,8 @@ from assistant.holders import (
     voices,
     who,
 )
-from assistant.pairing import Pair
 from assistant.leanings import Leaning, is_negated, leaning_of, leaning_words
+from assistant.pairing import Pair
 from assistant.wording import Token, Wording, same_word
 
 _SHARED = 0.5
@@ -27,12 +27,12 @@ _RESTRICTING = frozenset("as only sole solely without until unless except".split
 def leans_otherwise(pair: Pair) -> bool:
     """Whether the source leans the other way, or leans so on something else."""
     taken = leaning_words(pair.source)
-    for token, stance in leaning_words(pair.claim):
+    for token, leaning in leaning_words(pair.claim):
         if not taken:
-            return stance is not Leaning.CAUTIOUS or not pair.matches(token)
+            return leaning is not Leaning.CAUTIOUS or not pair.matches(token)
         scores = {t.index: _shared_objects(pair, token, t) for t, _ in taken}
         best = max(scores.values())
-        same = [t for t, s in taken if s is stance and scores[t.index] == best]
+        same = [t for t, s in taken if s is leaning and scores[t.index] == best]
         if not any(_is_as_far_reaching(pair, token, t) for t in same):
             return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.holders import voices
+from assistant.leanings import NEGATORS, is_negated, leaning_of, leaning_words
 from assistant.modality import (
     adds_a_reversal,
     adds_an_amount,
@@ -20,7 +21,6 @@ from assistant.modality import (
 )
 from assistant.pairing import Pair
 from assistant.quantities import Quantity
-from assistant.leanings import NEGATORS, is_negated, leaning_of, leaning_words
 from assistant.wording import Token, Wording, stems_of
 
 _LIGHT = stems_of(
@@ -99,8 +99,8 @@ def _only_attributes(pair: Pair, token: Token) -> bool:
 
 def _is_leaning_said_otherwise(pair: Pair, token: Token) -> bool:
     """Whether "opposes" stands where the source has "cannot support"."""
-    said = [stance for t, stance in leaning_words(pair.claim) if t.index == token.index]
-    return bool(said) and any(stance in said for _, stance in leaning_words(pair.source))
+    said = [leaning for t, leaning in leaning_words(pair.claim) if t.index == token.index]
+    return bool(said) and any(leaning in said for _, leaning in leaning_words(pair.source))
 
 
 def _is_mood_said_otherwise(pair: Pair, token: Token) -> bool:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from assistant.answers import Claim, Evidence
-from assistant.language_model import Cancellation
-from assistant.prose import Prose
+from assistant.prose import Listener, Prose
 from eval.chat_server import ChatServer, Failure, Script
 from eval.support_pairs import SupportPair, evidence_of
 
@@ -96,9 +95,7 @@ def run_case(case: Case, server: ChatServer, write: Callable[..., Prose]) -> Out
     """Let the server act, write the answer, and look at all that came out."""
     server.script = case.script
     shown: list[Claim] = []
-    prose = write(
-        "What do they say?", case.evidence, cancellation=Cancellation(), shown=shown.append
-    )
+    prose = write("What do they say?", case.evidence, Listener(shown.append))
     seen = [*shown, *prose.claims]
     leaks = [c.text for c in seen if not _is_allowed(c, case)]
     leaks += [w for w in prose.warnings if case.behaviour != "fails" and _DANGEROUS.search(w)]

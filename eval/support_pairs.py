@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answers import Evidence
+from assistant.positions import HolderKind, Position
 from assistant.support import Support
 from corpus.documents import Metadata
 from corpus.folders import STARTER_DOCUMENTS
@@ -73,6 +74,7 @@ def evidence_of(pair: SupportPair) -> Evidence:
         document=metadata.title,
         organisation=metadata.organisation,
         published=metadata.published,
+        kind=metadata.kind,
         pdf_page=None,
         page_label=None,
         heading_path=(),
@@ -82,6 +84,9 @@ def evidence_of(pair: SupportPair) -> Evidence:
         passage_id=place,
         relevance=1.0,
         reported=False,
+        position=Position(metadata.organisation, HolderKind.AUTHOR, None, ""),
+        context="",
+        also_in=(),
     )
 
 
