@@ -17,6 +17,7 @@ from corpus.errors import ReadingError
 from corpus.formats import Format, format_of, is_zip, package_format
 from corpus.hidden import invisible_characters
 from corpus.html import read_html
+from corpus.inflation import refuse_inflation
 from corpus.limits import ReadingLimits
 from corpus.mail import read_mail
 from corpus.markdown import read_markdown
@@ -55,6 +56,7 @@ def read(
     archive = Archive(content) if is_zip(content) else None
     format_ = package_format(archive) if archive else format_of(content, suffix)
     if format_ is Format.PDF:
+        refuse_inflation(content)
         pdf = read_pdf(content, tick)
         given = _metadata(source, metadata, pdf.said, "file", None)
         return Document(
