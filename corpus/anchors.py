@@ -11,7 +11,7 @@ from corpus.documents import Anchor, Note, Section, Table
 
 _FEWEST = 10
 """Numbers in a row that make a list a document's numbered paragraphs."""
-_MOST_MISSING = 2
+_MOST_MISSING = 1
 """Numbers that may be missing between two of a row."""
 _KINDS = "recommendation|proposal|finding|conclusion|action|commitment|principle|question|play"
 _DESIGNATOR = (

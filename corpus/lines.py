@@ -98,9 +98,10 @@ def _lines(page: PageCharacters) -> Iterator[Line]:
         piece = match.group()
         text = piece.strip()
         if text:
+            first = match.start() + piece.index(text)
             if _SPLIT_WORD.match(text):
-                text = _mended(page, text, match.start() + piece.index(text))
-            line = measured(page, text, match.start() + piece.index(text))
+                text = _mended(page, text, first)
+            line = measured(page, text, first)
             if line is not None:
                 yield line
 

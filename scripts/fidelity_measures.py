@@ -78,7 +78,8 @@ def differences(
     reference: Sequence[str], reading: Sequence[str], printed: Sequence[str]
 ) -> list[Difference]:
     """Every run of five words or more in which a reading differs; `printed` are the words that
-    another reader finds on the same pages."""
+    another reader finds on the same pages.
+    """
     paper, ours, sought = (f" {' '.join(s)} " for s in (printed, reading, reference))
     return [
         _classed(reference[a:b], reading[c:d], paper, ours, sought)
