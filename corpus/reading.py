@@ -27,6 +27,7 @@ from corpus.plain import decode, read_plain
 from corpus.properties import core_properties
 from corpus.rtf import read_rtf
 from corpus.sheets import read_csv, read_workbook
+from corpus.sketches import sketch_of
 from corpus.slides import read_slides
 from corpus.word import read_word
 
@@ -62,6 +63,7 @@ def read(
         return Document(
             source, sha256, given, pdf.text, pdf.sections, pdf.pages, pdf.warnings, pdf.notes,
             anchors_of(pdf.text, pdf.sections, pdf.notes, pdf.tables), pdf.tables,
+            sketch_of(pdf.text),
         )  # fmt: skip
     blocks, said, warnings = (
         _read_package(archive, format_, content) if archive else _read_text(content, format_)
@@ -77,7 +79,7 @@ def read(
     given = _metadata(source, metadata, said, origin, heading)
     return Document(
         source, sha256, given, found.text, found.sections, (), tuple(warnings), found.notes,
-        anchors_of(found.text, found.sections, found.notes),
+        anchors_of(found.text, found.sections, found.notes), sketch=sketch_of(found.text),
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE TABLE IF NOT EXISTS sentences (
     passage_id TEXT PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
     spans BLOB NOT NULL, vectors BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS sketches (
+    document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, sketch TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages(document_id, recipe, start);
 CREATE TABLE IF NOT EXISTS files (
     root TEXT NOT NULL, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -156,6 +158,15 @@ class Catalogue:
                 json.dumps(document.warnings),
             ),
         )
+        self._db.execute(
+            "INSERT OR REPLACE INTO sketches VALUES (?, ?)",
+            (document.id, json.dumps(document.sketch)),
+        )
+
+    def sketches(self) -> dict[str, tuple[int, ...]]:
+        """By which documents are compared, by id."""
+        rows = self._db.execute("SELECT document_id, sketch FROM sketches")
+        return {id_: tuple(json.loads(sketch)) for id_, sketch in rows}
 
     def add_passages(
         self,
