@@ -214,6 +214,15 @@ class Catalogue:
             warnings=tuple(json.loads(warnings)),
         )
 
+    def leftovers(self, source: str) -> list[Document]:
+        """Documents of this source that no file stands for: an interrupted sync stored them."""
+        rows = self._db.execute(
+            "SELECT id FROM documents WHERE source = ?"
+            " AND id NOT IN (SELECT document_id FROM files WHERE document_id IS NOT NULL)",
+            (source,),
+        ).fetchall()
+        return [self.document(row[0]) for row in rows]
+
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """Where the pages of a document begin and end; empty for formats without pages."""
         query = "SELECT pages FROM documents WHERE id = ?"

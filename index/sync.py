@@ -12,11 +12,12 @@ from pathlib import Path
 from corpus.documents import Document, Metadata
 from corpus.errors import StoreError
 from corpus.folders import Folder, FoundFile, scan
-from corpus.sandbox import ReadOutcome, read_all
+from corpus.sandbox import ReadOutcome
 from index import export
 from index.catalogue import Catalogue, FileRecord
 from index.embedding import SentenceTransformerEmbedder, load_tokenizer
 from index.generations import build, open_current, remove_others
+from index.ingest import ingest
 from index.passages import Passage
 from index.recipe import Recipe, check_model
 from index.sentences import sentences_of, spans_within
@@ -87,7 +88,7 @@ class _RootPlan:
 
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage, the steps done and the steps in all."""
+"""Told the stage, the steps done and the steps in all, or 0 where nobody knows how many."""
 
 
 class Sync:
@@ -111,13 +112,14 @@ class Sync:
         if not rebuild:
             check_model(self._catalogue, self._recipe.model)
         plans, refusals = self._plans(roots, allow_empty=allow_empty, rebuild=rebuild)
-        outcomes = read_all(
+        outcomes = ingest(
+            self._catalogue,
             [(plan.root, file, plan.folder.manifest.get(file.source))
              for plan in plans for file in plan.to_read],
-            lambda done, total: self._progress("reading", done, total),
+            self._tell_reading,
+            resumes=not rebuild,
         )  # fmt: skip
         by_file = {(o.root, o.file.source): o for o in outcomes}
-        self._store_documents([o.document for o in outcomes if o.document is not None])
         records = {plan.root: self._records(plan, by_file) for plan in plans}
         live = self._live(records)
         self._embed_missing(live)
@@ -172,10 +174,9 @@ class Sync:
 
     # doing it
 
-    def _store_documents(self, documents: Sequence[Document]) -> None:
-        with self._catalogue.transaction():
-            for document in documents:
-                self._catalogue.add(document)
+    def _tell_reading(self, done: int, total: int, pages: int) -> None:
+        self._progress("reading", done, total)
+        self._progress("pages", pages, 0)
 
     def _records(
         self, plan: _RootPlan, outcomes: dict[tuple[str, str], ReadOutcome]
