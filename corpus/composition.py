@@ -151,7 +151,7 @@ class Composer:
         runs: list[CharacterRun] = []
         cells: list[Cell] = []
         row = 0
-        for number, cell in enumerate(table.cells):
+        for cell in table.cells:
             if cell.lines and len(self._text) > start:
                 self._text.add(BAR if cell.row == row else "\n")
             row = cell.row if cell.lines else row

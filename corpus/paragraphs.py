@@ -77,18 +77,21 @@ class Typography:
         if marked and (found := marked.get(folded(text))) is not None:
             return found
         is_large = line.type_size > _LARGER * self.body
-        if not (is_large or line.is_bold or text[:1] in "Rr"):
+        if not (is_large or line.is_bold or text[:1] in "Rr") or not _may_be_title(text):
             return None
-        if len(text) < 3 or text[-1] in ".,;" or not any(map(str.isalpha, text)):
-            return None
-        if _LEADER.search(text) and not _NUMBERED_TITLE.match(text):
-            return None  # a line of a table of contents
         if is_large:
             return self._levels.get(round(line.type_size), 2)
         is_bold_title = line.is_bold and line.type_size >= 0.95 * self.body and len(text) < 90
         if _RECOMMENDATION.fullmatch(text) or (is_bold_title and not text[0].islower()):
             return len(self._levels) + 1
         return None
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a line is more than a number, no end of a sentence, and no line of contents."""
+    if len(text) < 3 or text[-1] in ".,;" or not any(map(str.isalpha, text)):
+        return False
+    return not _LEADER.search(text) or _NUMBERED_TITLE.match(text) is not None
 
 
 def paragraphs(

@@ -7,4 +7,4 @@ from corpus.lines import TableLines
 
 def header_row_count(table: TableLines) -> int:
     """Rows at the top that name the columns."""
-    return 1
+    return min(1, table.row_count)

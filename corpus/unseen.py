@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -47,11 +47,28 @@ def without_unseen(
     seen = _with_contrast(page, textpage, light)
     characters = list(text)
     for reason, indices in places.items():
-        left_out = [i for i in indices if i not in seen]
+        left_out = [i for run in _runs(indices) if not _is_seen(run, seen) for i in run]
         hidden.leave_out("".join(text[i] for i in left_out), reason)
         for index in left_out:
             characters[index] = "\r"
     return "".join(characters)
+
+
+def _runs(indices: Iterable[int]) -> Iterator[list[int]]:
+    """Indices that follow each other."""
+    run: list[int] = []
+    for index in indices:
+        if run and index != run[-1] + 1:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _is_seen(run: Sequence[int], seen: set[int]) -> bool:
+    """Whether most characters of a run stand out: a thin one may not in a small picture."""
+    return sum(i in seen for i in run) >= len(run) / 2
 
 
 class _Scan:
