@@ -11,6 +11,8 @@ from corpus.characters import PageCharacters
 _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 """pdfium goes on in the same line after a hyphen that broke a word."""
 
+_SAME_COLUMN = 6.0
+"""Points that a column may stand elsewhere on the next page."""
 _NO_ROOM = 0.5
 """Points of room that a space has at least."""
 _SPLIT_WORD = re.compile(r"\d{1,3}\. [A-Z][a-z]? [a-z]")
@@ -74,8 +76,15 @@ class TableLines:
     left: float
     right: float
     row_count: int
-    column_count: int
+    columns: tuple[float, ...]
+    """Where the columns begin, and where the last ends."""
     cells: tuple[CellLines, ...]
+
+    def is_followed_by(self, other: TableLines) -> bool:
+        """Whether a table on the next page has the same columns, and so goes on this one."""
+        return len(self.columns) == len(other.columns) and all(
+            abs(a - b) < _SAME_COLUMN for a, b in zip(self.columns, other.columns, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

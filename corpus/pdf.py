@@ -18,6 +18,7 @@ from corpus.lines import Line, PageLines, read_lines
 from corpus.outline import read_outline
 from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
+from corpus.tables import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLi
     characters = PageCharacters(page, hidden)
     try:
         seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
-        lines = parted_at_gutter(seen, characters)
-        return PageLines(characters.width, characters.height, tuple(lines))
+        outside, tables = read_tables(characters, seen)
+        lines = parted_at_gutter(outside, characters)
+        return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
         page.close()
