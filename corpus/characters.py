@@ -51,7 +51,8 @@ class PageCharacters:
         """The type size in points, whether the font or the matrix states it."""
         size = pdfium.FPDFText_GetFontSize(self._raw, index)
         if pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
-            size *= math.hypot(self._matrix.c, self._matrix.d)
+            matrix = self._matrix
+            size *= math.hypot(matrix.c, matrix.d) if matrix.c else abs(matrix.d)
         return float(size)
 
     def is_bold(self, index: int) -> bool:

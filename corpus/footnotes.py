@@ -72,7 +72,7 @@ def _foot(lines: Sequence[Line], height: float, small: float) -> list[Line]:
     """The lowest lines of the page that are all in small type, in reading order."""
     foot = set()
     for line in sorted(lines, key=lambda x: x.bottom, reverse=True):
-        if line.type_size >= small or line.top < _UPPER * height:
+        if line.size >= small or line.top < _UPPER * height:
             break
         foot.add(id(line))
     return [line for line in lines if id(line) in foot]
@@ -99,7 +99,7 @@ def _may_follow(number: int, last: int, *, is_first: bool) -> bool:
 
 
 def _touches(upper: Line, lower: Line) -> bool:
-    return lower.top - upper.bottom < 0.8 * upper.type_size
+    return lower.top - upper.bottom < 0.8 * upper.size
 
 
 def _is_caption(lines: Sequence[Line]) -> bool:

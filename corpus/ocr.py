@@ -90,4 +90,5 @@ def _lines(table: str) -> Iterator[Line]:
             top=middle - half,
             bottom=middle + half,
             is_bold=False,
+            size=2 * half,
         )

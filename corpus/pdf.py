@@ -101,7 +101,7 @@ def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
         line.right < 0 or line.left > page.width or line.bottom < 0 or line.top > page.height
     )
     reason = "off the page" if is_outside else ""
-    if not is_outside and min(line.type_size, line.height) <= LEAST_POINTS:
+    if not is_outside and min(line.size, line.height) <= LEAST_POINTS:
         reason = "type of 1 point or less"
     if reason:
         hidden.leave_out(line.text, reason)

@@ -145,7 +145,7 @@ def _cuts_words(filled: dict[GridCell, list[Line]]) -> bool:
         (part for lines in filled.values() for part in lines), key=lambda part: part.first
     )
     room = [
-        after.left - before.right > _ROOM * after.type_size
+        after.left - before.right > _ROOM * after.size
         for before, after in itertools.pairwise(parts)
         if 0 < after.first - before.first - len(before.text) <= 1
     ]
