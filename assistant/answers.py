@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-SCHEMA_VERSION = 1
+from assistant.positions import Position
+
+SCHEMA_VERSION = 2
 
 
 class Outcome(StrEnum):
@@ -62,6 +64,8 @@ class Evidence:
     """The document's title."""
     organisation: str
     published: str
+    kind: str
+    """What the document is: response, report, minutes."""
     pdf_page: int | None
     """1-based page in the file; None for formats without pages."""
     page_label: str | None
@@ -77,6 +81,12 @@ class Evidence:
     """How directly it bears on the question, in [0, 1]; orders evidence, is no probability."""
     reported: bool
     """Whether the sentence quotes or reports another than the document's author."""
+    position: Position
+    """Who says it and what stand it takes."""
+    context: str
+    """The stored text just before the quote, where its words point back to it; else empty."""
+    also_in: tuple[DocumentReference, ...]
+    """Other documents that hold the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,17 @@ class Claim:
     """The sentence, without its markers: those follow from `evidence_ids`."""
     evidence_ids: tuple[str, ...]
     supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One of several bodies or documents asked about, and its strongest quotation."""
+
+    label: str
+    evidence_id: str
+    """Of the strongest quotation shown; empty when the documents are silent."""
+    page: str
+    """Where it stands, in words; empty when silent or without pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,16 @@ class Answer:
     """The nearest passages that do not answer: shown as such, never as an answer."""
     elsewhere: tuple[DocumentReference, ...]
     """Documents outside the scope in which the topic occurs; nothing is answered from them."""
+    comparison: tuple[ComparisonRow, ...]
+    """A row for each of several bodies or documents asked about; empty for one."""
+    uncovered: tuple[str, ...]
+    """Parts of the question that the documents do not cover."""
+    choices: tuple[str, ...]
+    """What the person may have meant, when the question is not clear."""
+    near_topics: tuple[str, ...]
+    """Headings nearest the question: what the documents do cover, when they do not answer."""
+    confidence: float
+    """Calibrated probability that the documents answer the question with what was found."""
     scope: Scope
     withheld: int
     """Quotations left out because they were not found in the stored text."""

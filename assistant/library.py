@@ -59,6 +59,9 @@ class Library:
     def __getitem__(self, document_id: str) -> LibraryEntry:
         return self._by_id[document_id]
 
+    def __contains__(self, document_id: object) -> bool:
+        return document_id in self._by_id
+
     def references(self, document_ids: Iterable[str]) -> tuple[DocumentReference, ...]:
         """The documents as an answer names them, in the given order."""
         return tuple(self._by_id[id_].reference for id_ in document_ids)

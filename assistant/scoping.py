@@ -71,6 +71,8 @@ class Unit:
     document_ids: tuple[str, ...]
     """Empty when all documents are searched."""
     query: Query
+    clause: str = ""
+    """The part of the question that is asked here; empty when it is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def scope_question(
     """
     said = words(text)
     mentions = find_mentions(said, library)
-    mentions = sorted([*mentions, *_responders(said, mentions, library)], key=lambda m: m.first)
+    mentions = sorted([*mentions, *find_responders(said, mentions, library)], key=lambda m: m.first)
     reader = _Reader(text, said, mentions, library)
     topic = reader.topic()
     whole = Query(text, topic)
@@ -300,7 +302,7 @@ class _Reader:
         return [part for part in parts if part] or [ids]
 
 
-def _responders(
+def find_responders(
     said: Sequence[Word], mentions: Sequence[Mention], library: Library
 ) -> list[Mention]:
     """Find "the government": whoever answered the inquiry or review that the question names."""

@@ -9,11 +9,16 @@ from index.catalogue import Catalogue
 
 
 def verified(evidence: Iterable[Evidence], catalogue: Catalogue) -> tuple[list[Evidence], int]:
-    """The evidence whose quote is the stored text at its place, and how many were withheld."""
+    """The evidence whose quote, with its context, is the stored text at its place.
+
+    Also how many were withheld.
+    """
     kept = []
     withheld = 0
     for item in evidence:
-        if item.quote and catalogue.text_of(item.document_id, item.start, item.end) == item.quote:
+        begin = item.start - len(item.context)
+        stored = catalogue.text_of(item.document_id, begin, item.end) if begin >= 0 else None
+        if item.quote and stored == item.context + item.quote:
             kept.append(item)
         else:
             withheld += 1

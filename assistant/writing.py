@@ -4,44 +4,100 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.answers import Claim, Evidence
-from assistant.scoping import ScopedQuestion, Unit
+from assistant.answers import Claim, ComparisonRow, Evidence
+from assistant.forms import Form
+from assistant.positions import HolderKind, Stance
+from assistant.scoping import Unit
+
+_ARTICLE_NOUNS = re.compile(
+    r"\b(?:Agency|Alliance|Association|Authority|Board|Centre|Commission|Committee|Council|Court"
+    r"|Department|Federation|Forum|Foundation|Guild|Inquiry|Institute|Ministry|Network|Office|Party"
+    r"|Review|Society|Trust|Union)\b"
+)
+_HOLDS = {
+    Stance.SUPPORTS: "supports this",
+    Stance.SUPPORTS_IF: "supports this on a condition",
+    Stance.NEUTRAL: "takes no side",
+    Stance.CAUTIONS: "urges caution",
+    Stance.OPPOSES: "opposes this",
+}
+_GIVES = {
+    Form.TIME: "gives the time",
+    Form.NUMBER: "gives the figure",
+    Form.DEFINITION: "says what is meant",
+    Form.REASON: "gives the reason",
+}
 
 
-def write_quotes(
-    question: ScopedQuestion, found: Sequence[tuple[Unit, Sequence[Evidence]]]
-) -> tuple[str, tuple[Claim, ...]]:
-    """The lead sentence and one claim a quotation, under a heading each when several are asked.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What was found for one body, document or part of the question."""
 
-    A body or document in which nothing was found gets a claim without evidence that says so.
+    unit: Unit
+    evidence: tuple[Evidence, ...]
+    """Empty when the documents are silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """An answer's words."""
+
+    lead: str
+    claims: tuple[Claim, ...]
+    comparison: tuple[ComparisonRow, ...]
+
+
+def write_quotes(form: Form, sections: Sequence[Section]) -> Briefing:
+    """The lead sentence and one claim a quotation, grouped by holder and document.
+
+    Several bodies or parts asked about stand under a heading each; one in which nothing was found
+    gets a claim without evidence that says so.
     """
-    compared = len(question.units) > 1
-    claims = []
-    for unit, evidence in found:
-        heading = unit.label if compared else ""
+    compared = len(sections) > 1
+    claims: list[Claim] = []
+    for section in sections:
+        heading = section.unit.label if compared else ""
         before: Evidence | None = None
-        for item in evidence:
+        for item in _grouped(section.evidence):
             claims.append(Claim(heading, quotation(item, before), (item.id,), supported=True))
             before = item
-        if not evidence:
-            claims.append(Claim(heading, f"Nothing found in {unit.label}.", (), supported=False))
-    return _lead(question, found), tuple(claims)
+        if not section.evidence:
+            silence = f"Nothing found in {section.unit.label}."
+            if section.unit.clause:
+                silence = f"The documents do not say: “{section.unit.clause}”"
+            claims.append(Claim(heading, silence, (), supported=False))
+    rows = tuple(_row(section) for section in sections) if compared else ()
+    return Briefing(_lead(form, sections), tuple(claims), rows)
 
 
 def quotation(evidence: Evidence, before: Evidence | None = None) -> str:
-    """One sentence: which document says it, where, and its words.
+    """One sentence: who says it, in which document and where, and the words.
 
-    A document that the claim before has named is not named again.
+    `says` stands only before the author's own sentence. A document that the claim before has
+    named is not named again.
     """
+    who = with_article(evidence.organisation)
     where = place(evidence)
-    if before is not None and before.document_id == evidence.document_id:
-        said = f"The same document{f' ({where})' if where else ''}"
+    is_known = before is not None and before.document_id == evidence.document_id
+    if is_known:
+        opening = f"It also {_verb(evidence)}{f' ({where})' if where else ''}"
+    elif who:
+        within = ", ".join(filter(None, (f"{evidence.published[:4]}", where)))
+        source = f"In {evidence.document}{f' ({within})' if within else ''}"
+        opening = f"{source}, {who} {_verb(evidence)}"
     else:
-        who = ", ".join(filter(None, (evidence.organisation, where)))
-        said = f"In {evidence.document}{f' ({who})' if who else ''}"
-    aside = ", quoting or reporting another" if evidence.reported else ""
-    return f"{said}{aside}: {in_quotation_marks(evidence.quote)}"
+        within = ", ".join(filter(None, (evidence.published[:4], where)))
+        opening = f"{evidence.document}{f' ({within})' if within else ''} {_verb(evidence)}"
+    return f"{opening}: {context_and_quote(evidence)}"
+
+
+def context_and_quote(evidence: Evidence) -> str:
+    """The quotation, after the sentence that its words point back to where there is one."""
+    quote = in_quotation_marks(evidence.quote)
+    before = " ".join(evidence.context.split())
+    return f"[After “{before}”] {quote}" if before else quote
 
 
 def in_quotation_marks(quote: str) -> str:
@@ -49,6 +105,12 @@ def in_quotation_marks(quote: str) -> str:
     words = " ".join(quote.split())
     is_marked = words[0] in '“"' and words[-1] in '”"' and not re.search('[“”"]', words[1:-1])
     return words if is_marked else f"“{words}”"
+
+
+def with_article(organisation: str) -> str:
+    """A body's name as it stands inside a sentence: "the Guild of …", but "Socitm"."""
+    is_described = _ARTICLE_NOUNS.search(organisation) and not organisation.startswith("The ")
+    return f"the {organisation}" if is_described and " " in organisation else organisation
 
 
 def place(evidence: Evidence) -> str:
@@ -60,13 +122,62 @@ def place(evidence: Evidence) -> str:
     return f"PDF page {evidence.pdf_page}"
 
 
-def _lead(question: ScopedQuestion, found: Sequence[tuple[Unit, Sequence[Evidence]]]) -> str:
-    quotes = [item for _, evidence in found for item in evidence]
+def _verb(evidence: Evidence) -> str:
+    position = evidence.position
+    whom = with_article(position.holder) if position.holder else "another"
+    match position.holder_kind:
+        case HolderKind.AUTHOR:
+            return "says"
+        case HolderKind.QUOTED:
+            return f"quotes {whom}"
+        case HolderKind.REPORTED:
+            return f"reports what {whom} holds" if position.stance else f"reports {whom}"
+        case HolderKind.HYPOTHETICAL:
+            return "considers, without saying that anybody holds it"
+
+
+def _grouped(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The most direct first, and with it all that its document says."""
+    order = list(dict.fromkeys(item.document_id for item in evidence))
+    return sorted(evidence, key=lambda e: (order.index(e.document_id), -e.relevance))
+
+
+def _row(section: Section) -> ComparisonRow:
+    strongest = max(section.evidence, key=lambda e: e.relevance, default=None)
+    if strongest is None:
+        return ComparisonRow(section.unit.label, "", "")
+    return ComparisonRow(section.unit.label, strongest.id, place(strongest))
+
+
+def _lead(form: Form, sections: Sequence[Section]) -> str:
+    quotes = [item for section in sections for item in section.evidence]
+    silent = [s.unit.clause or s.unit.label for s in sections if not s.evidence]
+    if len(sections) > 1:
+        answered = len(sections) - len(silent)
+        kind = "parts of the question" if sections[0].unit.clause else "asked about"
+        lead = f"{answered} of the {len(sections)} {kind} are answered below"
+        if not silent:
+            lead = "Each is answered below in its own words"
+        return f"{lead}; nothing was found for {'; '.join(silent)}." if silent else f"{lead}."
+    best = max(quotes, key=lambda e: e.relevance)
+    return _opening(form, best, quotes)
+
+
+def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence]) -> str:
+    """What the answer is, before the words that give it."""
+    is_own = best.position.holder_kind is HolderKind.AUTHOR
+    who = with_article(best.organisation) if is_own and best.organisation else best.document
+    who = who[0].upper() + who[1:]
     documents = len({item.document_id for item in quotes})
-    passages = "one passage" if len(quotes) == 1 else f"{len(quotes)} passages"
-    where = "one document" if documents == 1 else f"{documents} documents"
-    silent = [unit.label for unit, evidence in found if not evidence]
-    lead = f"{passages[0].upper()}{passages[1:]} in {where} bear on this"
-    if question.scope.origin != "everything" and documents == 1 and len(question.units) == 1:
-        lead = f"{quotes[0].document} has {passages} on this"
-    return f"{lead}; nothing was found in {', '.join(silent)}." if silent else f"{lead}."
+    if form in {Form.VIEW, Form.YES_NO} and is_own and best.position.stance:
+        condition = best.position.condition
+        stance = _HOLDS[best.position.stance]
+        return f"{who} {stance}{f': “{condition}”' if condition else ''}."
+    if form is Form.LIST and len(quotes) > 1:
+        where = f"{documents} documents" if documents > 1 else best.document
+        return f"{len(quotes)} points, from {where}."
+    if form in _GIVES:
+        return f"{best.document} {_GIVES[form]}."
+    if documents > 1:
+        return f"{documents} documents bear on this; the most direct comes first."
+    return f"{best.document} answers this."

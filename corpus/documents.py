@@ -165,6 +165,8 @@ class Document:
     anchors: tuple[Anchor, ...] = ()
     """Numbered paragraphs and recommendations, ascending."""
     tables: tuple[Table, ...] = ()
+    sketch: tuple[int, ...] = ()
+    """By which the text is compared with others; see `corpus.sketches`."""
     id: str = field(init=False)
     """Digest of place, bytes, title and text: what is read anew and differs is another document."""
 

@@ -24,9 +24,11 @@ from eval.generating import RunPlan, generate
 from eval.history import read_history, write_report
 from eval.questions import STARTER, Form
 from eval.refusals import refusal_gain, refusals
+from eval.retrieval_measures import measure
 from eval.runs import read_run_folder
 from eval.scoring import Scores, score, write_scores
 from eval.systems import SystemName
+from eval.trec import read_qrels, read_run
 
 app = typer.Typer(help="Measures retrieval and answers.", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
@@ -50,7 +52,9 @@ def run(  # noqa: PLR0913 - each is an option of the command
     ] = STARTER_DOCUMENTS,
     qrels: Annotated[Path | None, typer.Option(help="Judgments, BEIR or TREC.")] = None,
     system: Annotated[SystemName, typer.Option()] = SystemName.OURS,
-    form: Annotated[str, typer.Option(help="question, scenario or rewrite")] = "question",
+    form: Annotated[
+        Form, typer.Option(help="How it is asked; `question` is the last turn by itself.")
+    ] = "conversation",
     split: Annotated[str, typer.Option(help="Only this split of the set.")] = "",
     without_gold_page: Annotated[
         bool, typer.Option("--without-gold-page", help="Hide the documents that answer.")
@@ -63,7 +67,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     """Run a question set through a system and write a run folder, scored."""
     wanted = answers if answers is not None else qrels is None
     plan = RunPlan(
-        questions, corpus, qrels, system, _form(form), without_gold_page,
+        questions, corpus, qrels, system, form, without_gold_page,
         wanted and system is SystemName.OURS, split, work or default_work(), load_settings(),
     )  # fmt: skip
     _generate(plan, out)
@@ -86,6 +90,17 @@ def score_(
         typer.echo(tables.markdown_scores(found))
     else:
         tables.print_scores(Console(), found)
+
+
+@app.command(name="trec")
+def trec_(
+    run: Annotated[Path, typer.Argument(help="A run of any tool in TREC's format.", exists=True)],
+    *,
+    qrels: Annotated[Path, typer.Option(help="Judgments, BEIR or TREC.", exists=True)],
+) -> None:
+    """Score another tool's run; a judged query that is missing from it scores 0."""
+    judged = {query: grades for query, grades in read_qrels(qrels).items() if any(grades.values())}
+    tables.print_means(Console(), list(measure(judged, read_run(run)).values()))
 
 
 @app.command(name="compare")
@@ -192,16 +207,6 @@ def check(
         raise typer.Exit(1)
 
 
-def _form(name: str) -> Form:
-    if name == "scenario":
-        return "scenario"
-    if name == "rewrite":
-        return "rewrite"
-    if name != "question":
-        raise PolicyAssistantError(f"There is no form {name}: question, scenario or rewrite.")
-    return "question"
-
-
 def _generate(plan: RunPlan, out: Path) -> None:
     with tables.progress() as advance:
         generate(plan, out, advance)
@@ -210,7 +215,7 @@ def _generate(plan: RunPlan, out: Path) -> None:
 def _starter_scores() -> Scores:
     with tempfile.TemporaryDirectory() as folder:
         plan = RunPlan(
-            STARTER, STARTER_DOCUMENTS, None, SystemName.OURS, "question",
+            STARTER, STARTER_DOCUMENTS, None, SystemName.OURS, "conversation",
             without_gold_page=False, has_answers=True, split="", work=Path(folder) / "work",
             settings=load_settings(),
         )  # fmt: skip

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from assistant.answers import Answer, Outcome
+from assistant.conversation import StandaloneQuestion, Turn
 from assistant.settings import Settings
 from corpus import ocr
 from eval.collections import CollectionPage, read_collection, write_folder
@@ -147,9 +148,7 @@ def _gold(
                 unresolved.append(f"{question.id}: there is no section {unit}")
                 continue
             units.append(_unit(unit, grade, places[unit], corpus))
-        for span in spans[question.id]:
-            name = f"{span.document} {span.start}-{span.end}"
-            units.append(_unit(name, 1, span, corpus))
+        units += [_unit(span.name, 1, span, corpus) for span in spans[question.id]]
         kinds = sorted({corpus.kinds[unit.document] for unit in units})
         rows.append(GoldRow(question=question, units=tuple(units), kinds=tuple(kinds)))
     return rows, unresolved
@@ -234,9 +233,12 @@ class _Worker:
         return [self._result(row) for row in rows]
 
     def _result(self, row: GoldRow) -> ResultRow:
-        question = row.question.question
         without = {u.document for u in row.units} if self._plan.without_gold_page else set()
         begin = time.perf_counter()
+        asked = self._standalone(row.question)
+        question = asked.text
+        if asked.document_ids:
+            without |= {s for i, s in self._corpus.sources.items() if i not in asked.document_ids}
         hits = self._system.retrieve(question, without)
         seconds = time.perf_counter() - begin
         rows = tuple(self._hit(hit) for hit in hits)
@@ -255,6 +257,11 @@ class _Worker:
             },
             quotes_found=tuple(self._is_in_source(answer)),
         )
+
+    def _standalone(self, question: Question) -> StandaloneQuestion:
+        history = question.history if self._plan.form == "conversation" else ()
+        turns = [Turn(earlier) for earlier in history]
+        return self._corpus.interpreter.interpret(question.question, turns)
 
     def _hit(self, hit: Hit) -> HitRow:
         span = hit.span

@@ -38,7 +38,7 @@ def read_history(folder: Path) -> list[HistoryRow]:
     for head in sorted(folder.rglob("run.json")):
         scores = score(head.parent)
         run = scores.run.head
-        form = "" if run.form == "question" else f" ({run.form})"
+        form = "" if run.form == "conversation" else f" ({run.form})"
         without = " without gold page" if run.without_gold_page else ""
         for slice_, ids in scores.slices.items():
             for measure, value in scores.means(ids).items():

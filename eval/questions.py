@@ -14,8 +14,9 @@ from corpus.errors import PolicyAssistantError
 from eval.jsonl import read_lines
 
 STARTER = Path(__file__).with_name("questions") / "starter.jsonl"
-Form = Literal["question", "scenario", "rewrite"]
-"""How a benchmark's question is asked: as it stands, with its scenario, or as rewritten."""
+Form = Literal["conversation", "question", "scenario", "rewrite"]
+"""How a question is asked: in the light of its history, as it stands, with its scenario, or as a
+person rewrote it."""
 
 
 class _Strict(BaseModel):
@@ -124,7 +125,7 @@ class _MtragTask(BaseModel):
         )
 
 
-def read_questions(path: Path, form: Form = "question") -> list[Question]:
+def read_questions(path: Path, form: Form = "conversation") -> list[Question]:
     """The questions of a JSONL file: our own format, BEIR queries, or MTRAG tasks.
 
     The first line decides which. Raises PolicyAssistantError with the line that is wrong, and

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -32,6 +33,11 @@ class Span:
     """Path of the document within its folder."""
     start: int
     end: int
+
+    @property
+    def name(self) -> str:
+        """Names it in files whose fields spaces part, as TREC's are."""
+        return f"{quote(self.document)}:{self.start}-{self.end}"
 
     def overlap(self, other: Span) -> int:
         """Characters in both; 0 for different documents."""
@@ -118,12 +124,12 @@ def _place(gold: GoldEvidence, text: MatchText, *, is_scanned: bool) -> tuple[in
     if gold.end:
         is_inside = bool(text.offsets) and gold.end <= text.offsets[-1] + 1
         return (gold.start, gold.end) if is_inside else f"{gold.end} lies after the end of"
-    quote = normalised(gold.quote)
-    places = text.places(quote)
+    words = normalised(gold.quote)
+    places = text.places(words)
     if gold.prefix:
-        ends = {end for _, end in text.places(f"{normalised(gold.prefix)} {quote}")}
+        ends = {end for _, end in text.places(f"{normalised(gold.prefix)} {words}")}
         places = [place for place in places if place[1] in ends]
     if places:
         return places[0]
-    near = text.nearest(quote) if is_scanned else None
+    near = text.nearest(words) if is_scanned else None
     return near or "not found in"

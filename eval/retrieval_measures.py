@@ -99,7 +99,7 @@ def _found_units(row: GoldRow, result: ResultRow | None) -> tuple[str, ...]:
             units.append(hit.unit)
             continue
         covered = [unit.unit for unit in row.units if _holds(hit.span.overlap(unit.span), unit)]
-        units += covered or [f"{hit.document} {hit.start}-{hit.end}"]
+        units += covered or [hit.span.name]
     return tuple(dict.fromkeys(units))
 
 

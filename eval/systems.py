@@ -12,6 +12,9 @@ import numpy as np
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
+from assistant.conversation import Interpreter
+from assistant.follow_ups import RuleInterpreter
+from assistant.library import Library
 from assistant.settings import Settings
 from corpus.documents import Document
 from eval.resolving import Span
@@ -79,6 +82,12 @@ class Corpus:
         """The encoder of questions."""
         model = find_model(self.settings.index.model)
         return OnnxEmbedder(exported_weights(self.store, model), model)
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """Makes a follow-up a question that stands alone; the same for every system."""
+        entries = self.catalogue.entries(self.sources)
+        return RuleInterpreter.over(Library(entries), self.generation.lexical, self.embedder)
 
     def ids_without(self, sources: Collection[str]) -> list[str]:
         """The documents that remain; empty, meaning all, when none is left out."""

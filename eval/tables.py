@@ -50,6 +50,14 @@ def print_scores(console: Console, found: Sequence[Scores]) -> None:
             console.print(f"{missing} questions have no result and score 0", style="red")
 
 
+def print_means(console: Console, found: Sequence[dict[str, float]]) -> None:
+    """The mean of each measure over queries."""
+    table = Table("measure", f"mean of {len(found)} queries", box=None)
+    for name in dict.fromkeys(name for values in found for name in values):
+        table.add_row(name, f"{np.mean([values[name] for values in found]):.4f}")
+    console.print(table)
+
+
 def markdown_scores(found: Sequence[Scores]) -> str:
     """One row a run, for the documentation."""
     lines = [

@@ -25,6 +25,7 @@ from corpus.documents import (
 from corpus.errors import StoreError
 from index.embedding import Vectors
 from index.passages import Passage
+from index.sentences import Sentences
 
 SCHEMA_VERSION = "2"
 _SCHEMA = """
@@ -38,6 +39,11 @@ CREATE TABLE IF NOT EXISTS passages (
     recipe TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER,
     heading_path TEXT NOT NULL,
     vector BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS sentences (
+    passage_id TEXT PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
+    spans BLOB NOT NULL, vectors BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS sketches (
+    document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, sketch TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages(document_id, recipe, start);
 CREATE TABLE IF NOT EXISTS files (
     root TEXT NOT NULL, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -179,9 +185,24 @@ class Catalogue:
                 ).decode(),
             ),
         )
+        self._db.execute(
+            "INSERT OR REPLACE INTO sketches VALUES (?, ?)",
+            (document.id, json.dumps(document.sketch)),
+        )
 
-    def add_passages(self, recipe: str, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store passages with their vectors, one row each, as made by `recipe`."""
+    def sketches(self) -> dict[str, tuple[int, ...]]:
+        """By which documents are compared, by id."""
+        rows = self._db.execute("SELECT document_id, sketch FROM sketches")
+        return {id_: tuple(json.loads(sketch)) for id_, sketch in rows}
+
+    def add_passages(
+        self,
+        recipe: str,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        sentences: Sequence[Sentences],
+    ) -> None:
+        """Store passages with their vectors and sentences, one of each, as made by `recipe`."""
         self._db.executemany(
             "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -190,6 +211,10 @@ class Catalogue:
                 for p, row in zip(passages, vectors, strict=True)
             ],
         )  # fmt: skip
+        self._db.executemany(
+            "INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)",
+            [(p.id, *row.to_bytes()) for p, row in zip(passages, sentences, strict=True)],
+        )
 
     def is_embedded(self, document_id: str, recipe: str) -> bool:
         """Whether the document is stored with all its passages as made by `recipe`."""
@@ -271,6 +296,15 @@ class Catalogue:
             (document_id, recipe),
         )
         return [(_passage(row), np.frombuffer(row[7], dtype=np.float32)) for row in rows]
+
+    def sentences(self, document_id: str, recipe: str) -> list[Sentences]:
+        """The sentences of each of a document's passages, in the order of `passages`."""
+        rows = self._db.execute(
+            "SELECT s.spans, s.vectors FROM passages p JOIN sentences s ON s.passage_id = p.id"
+            " WHERE p.document_id = ? AND p.recipe = ? ORDER BY p.start",
+            (document_id, recipe),
+        )
+        return [Sentences.from_bytes(*row) for row in rows]
 
     def passages_by_id(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """The named passages that are stored."""

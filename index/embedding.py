@@ -17,9 +17,13 @@ from corpus.errors import ModelError
 from index.models import Model
 
 Vectors = npt.NDArray[np.float32]
+TextSpan = tuple[int, int]
+"""First character and the one after the last."""
 MAX_TOKENS = 256
 """Word pieces that the packaged model reads; longer text would be cut off."""
 _BATCH = 16
+_QUESTION_THREADS = 1
+"""A question is one short text: a second thread wins little and waits while others work."""
 
 
 class Embedder(Protocol):
@@ -45,6 +49,8 @@ class SentenceTransformerEmbedder:
             )
         except (OSError, ValueError) as error:
             raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
+        self._tokenizer = load_tokenizer(model)
+        self._tokenizer.enable_truncation(MAX_TOKENS)
 
     def encode(
         self, texts: Sequence[str], on_progress: Callable[[int], None] = lambda _count: None
@@ -53,19 +59,40 @@ class SentenceTransformerEmbedder:
 
         Texts are encoded longest first: batches of equal length waste no padding.
         """
+        return self.encode_spans(texts, [()] * len(texts), on_progress)[0]
+
+    def encode_spans(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[Sequence[TextSpan]],
+        on_progress: Callable[[int], None] = lambda _count: None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """As `encode`, and for each text a row for each of its spans, of unit length.
+
+        A span's vector is the mean of its tokens as the model reads them within the whole text:
+        it costs nothing beside the text's own.
+        """
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        inside = [np.zeros((0, self.dimension), dtype=np.float32)] * len(texts)
         step = _BATCH * 8
         for first in range(0, len(order), step):
             chosen = order[first : first + step]
-            vectors[chosen] = self.encoder.encode(
+            found: list[Any] = self.encoder.encode(  # type: ignore[assignment] # says str
                 [texts[i] for i in chosen],
                 batch_size=_BATCH,
-                normalize_embeddings=True,
+                output_value=None,
                 show_progress_bar=False,
             )
+            for i, features in zip(chosen, found, strict=True):
+                vectors[i] = features["sentence_embedding"].float().numpy()
+                if spans[i]:
+                    states = features["token_embeddings"].float().numpy()
+                    offsets = self._tokenizer.encode(texts[i]).offsets
+                    inside[i] = pooled(states, offsets, spans[i])
             on_progress(len(chosen))
-        return vectors
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.maximum(norms, 1e-9), inside
 
     @property
     def dimension(self) -> int:
@@ -102,9 +129,14 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _QUESTION_THREADS
+        options.inter_op_num_threads = 1
+        # a thread that spins while it waits takes the processor from the other processes
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             return onnxruntime.InferenceSession(
-                str(self._weights), providers=["CPUExecutionProvider"]
+                str(self._weights), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime raises bare classes of its own
             raise ModelError(
@@ -119,6 +151,24 @@ def load_tokenizer(model: Model) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def pooled(states: Vectors, offsets: Sequence[TextSpan], spans: Sequence[TextSpan]) -> Vectors:
+    """The mean of the token states inside each span of the text, scaled to unit length.
+
+    `states` has a row a token, and possibly padding after the last; `offsets` are the tokens'
+    characters, equal ones for a token of the model's own. A span that holds no whole token gets
+    a vector of zeros: it matches nothing.
+    """
+    places = np.array(offsets, dtype=np.int64).reshape(-1, 2)
+    starts, ends = places[:, 0], places[:, 1]
+    rows = np.zeros((len(spans), states.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(spans):
+        inside = (starts >= start) & (ends <= end) & (ends > starts)
+        if inside.any():
+            mean = states[: len(places)][inside].mean(axis=0)
+            rows[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return rows
 
 
 def _pad_id(model: Model) -> int:

@@ -17,6 +17,7 @@ from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
+from index.sentences import SentenceTable, open_table, write_table
 from index.store import Store
 
 _SAMPLE = 40
@@ -56,6 +57,17 @@ class Generation:
         return Rows(tuple(content["passage_ids"]), tuple(content["document_ids"]), vectors)
 
     @cached_property
+    def sentences(self) -> SentenceTable:
+        """The sentences of each row of `rows`; the vectors are mapped, not read."""
+        try:
+            return open_table(self._folder)
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"The sentences of index generation {self.id} cannot be read ({error}). "
+                "Run `policy-assistant sync --rebuild` to derive them again."
+            ) from error
+
+    @cached_property
     def chroma(self) -> ChromaVectors:
         """The approximate search that serves unfiltered queries."""
         return ChromaVectors(self._folder / "chroma")
@@ -69,6 +81,7 @@ class Generation:
         """What is wrong with the derived parts, in words; empty when they agree."""
         expected = len(self.rows.passage_ids)
         found = {"vector index": self.chroma.count(), "lexical index": self.lexical.count()}
+        found["sentence table"] = len(self.sentences)
         wrong = [
             f"the {part} holds {count} of {expected} passages"
             for part, count in found.items()
@@ -131,7 +144,8 @@ def build(
     for base in dict.fromkeys((current, None)):
         folder = store.generations / uuid.uuid4().hex[:12]
         try:
-            wrong = _write(folder, store.generations / base if base else None, rows, catalogue)
+            base_folder = store.generations / base if base else None
+            wrong = _write(folder, base_folder, rows, catalogue, recipe)
         except (OSError, StoreError) as error:
             wrong = [str(error)]
         if not wrong:
@@ -150,12 +164,16 @@ def remove_others(store: Store, kept: Collection[str | None]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(folder: Path, base: Path | None, rows: Rows, catalogue: Catalogue) -> list[str]:
+def _write(
+    folder: Path, base: Path | None, rows: Rows, catalogue: Catalogue, recipe: str
+) -> list[str]:
     """Write all parts and return in which they disagree."""
     folder.mkdir(parents=True)
     _write_chroma(folder, base, rows)
     LexicalIndex(folder / "lexical", create=True).add(_lexical_rows(catalogue, rows))
     np.save(folder / "vectors.npy", rows.vectors)
+    document_ids = dict.fromkeys(rows.document_ids)
+    write_table(folder, (s for id_ in document_ids for s in catalogue.sentences(id_, recipe)))
     content = {"passage_ids": rows.passage_ids, "document_ids": rows.document_ids}
     (folder / "rows.json").write_text(json.dumps(content), encoding="utf-8")
     return Generation(folder).disagreements()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,11 @@ class LexicalIndex:
     def frequency(self, stem: str) -> int:
         """How many rows hold the stem in their body."""
         return int(self._index.searcher().doc_freq("body", stem))
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells, in [0, 1]: its inverse document frequency, 1 where it is new."""
+        count = self.count()
+        return math.log(1 + count / (1 + self.frequency(stem))) / math.log(2 + count)
 
     def best(
         self, query: str, limit: int, document_ids: Sequence[str] = ()

@@ -27,7 +27,7 @@ class Recipe:
     @property
     def name(self) -> str:
         """Stands in the catalogue beside every passage."""
-        return f"{self.model.identity} {self.splitting.passage_tokens} tokens"
+        return f"{self.model.identity} {self.splitting.passage_tokens} tokens with sentences"
 
 
 def check_model(catalogue: Catalogue, model: Model) -> None:

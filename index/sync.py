@@ -19,6 +19,7 @@ from index.embedding import SentenceTransformerEmbedder, load_tokenizer
 from index.generations import build, open_current, remove_others
 from index.passages import Passage
 from index.recipe import Recipe, check_model
+from index.sentences import sentences_of, spans_within
 from index.splitting import Splitter, indexed_text
 from index.store import Store
 
@@ -231,12 +232,18 @@ class Sync:
         for group in _groups(split):
             passages = [p for _, group_passages in group for p in group_passages]
             titles = {document.id: document.metadata.title for document, _ in group}
-            vectors = embedder.encode(
-                [indexed_text(titles[p.document_id], p) for p in passages],
+            texts = [indexed_text(titles[p.document_id], p) for p in passages]
+            vectors, inside = embedder.encode_spans(
+                texts,
+                [
+                    spans_within(p, len(t) - len(p.text))
+                    for p, t in zip(passages, texts, strict=True)
+                ],
                 lambda count: self._advance(count, total),
             )
+            sentences = [sentences_of(p, v) for p, v in zip(passages, inside, strict=True)]
             with self._catalogue.transaction():
-                self._catalogue.add_passages(name, passages, vectors)
+                self._catalogue.add_passages(name, passages, vectors, sentences)
 
     def _advance(self, count: int, total: int) -> None:
         self._embedded += count

@@ -194,6 +194,9 @@ def test_the_command_line_scores_compares_and_draws_a_history(benchmark, tmp_pat
     assert "nDCG@10" in run.invoke(cli.app, ["score", a]).output
     assert "| queries | question | bm25 |" in run.invoke(cli.app, ["score", a, "--markdown"]).output
     assert "not distinguishable" in run.invoke(cli.app, ["compare", a, b]).output
+    trec, qrels = f"{a}/run.trec", f"{a}/qrels.tsv"
+    own = json.loads((tmp_path / "runs" / "a" / "scores.json").read_text())["means"]["all"]
+    assert f"{own['nDCG@10']:.4f}" in run.invoke(cli.app, ["trec", trec, "--qrels", qrels]).output
     page = tmp_path / "history.html"
     shown = run.invoke(cli.app, ["history", str(tmp_path / "runs"), "--html", str(page)])
     assert shown.exit_code == 0, shown.output

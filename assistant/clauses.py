@@ -1,0 +1,42 @@
+"""Clauses: the parts of a question that ask for different things, each searched for itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.scoping import Query, ScopedQuestion, Unit
+from assistant.topics import topic_stems
+
+_ASKING = r"(?:what|how|who|when|where|which|why|whether|did|does|do|has|is|are|will|can)\b"
+_CUT = re.compile(rf"[,;]?\s+(?:and|but|or)\s+(?={_ASKING})|[,;?]\s+(?={_ASKING})", re.IGNORECASE)
+_ASKS = re.compile(rf"^\W*(?:\w+\W+){{0,3}}?{_ASKING}", re.IGNORECASE)
+_STANDS_ALONE = 2
+"""Words of its own from which on a later clause is understood without the first."""
+
+
+def with_clauses(question: ScopedQuestion) -> ScopedQuestion:
+    """The question with a unit for each of its parts; as it was when it has only one.
+
+    Only a question put to one body, document or everything is divided: where several are asked,
+    scoping has already given each its own clause. A later part that says too little to be searched
+    for borrows the topic of the first.
+    """
+    parts = [p.strip(" ?") for p in _CUT.split(question.text)]
+    if len(question.units) != 1 or len(parts) < 2 or not all(_ASKS.match(p) for p in parts):
+        return question
+    if not all(topic_stems(part) for part in parts):
+        return question
+    unit = question.units[0]
+    return replace(
+        question, units=tuple(_unit(unit, part, parts[0], question.topic) for part in parts)
+    )
+
+
+def _unit(whole: Unit, part: str, first: str, topic: str) -> Unit:
+    kept = {*topic_stems(topic)}
+    own = " ".join(w for w in part.split() if {*topic_stems(w)} <= kept)
+    if part != first and len({*topic_stems(part)} & kept) <= _STANDS_ALONE:
+        borrowed = " ".join(w for w in first.split() if {*topic_stems(w)} & kept)
+        return replace(whole, query=Query(f"{part} ({borrowed})", f"{own} {borrowed}"), clause=part)
+    return replace(whole, query=Query(part, own), clause=part)

@@ -1,0 +1,66 @@
+"""Finding: what the documents hold for one part of a question, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answerability import AnswerabilityModel, signals_of
+from assistant.answers import Evidence
+from assistant.clock import Clock
+from assistant.evidence import EvidenceSelector
+from assistant.forms import Form
+from assistant.scoping import Unit
+from assistant.topics import topic_stems
+from index.passages import ScoredPassage
+from index.search import PassageSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Evidence for one unit, most relevant first, shown or not."""
+
+    unit: Unit
+    evidence: tuple[Evidence, ...]
+    hits: tuple[ScoredPassage, ...]
+    confidence: float
+    """Probability that the evidence answers; 0 without any."""
+
+
+class Finder:
+    """Searches, reads the sentences of what is found, and judges whether they answer."""
+
+    def __init__(
+        self,
+        search: PassageSearch,
+        selector: EvidenceSelector,
+        answerability: AnswerabilityModel,
+        clock: Clock,
+    ) -> None:
+        self._search = search
+        self._selector = selector
+        self._answerability = answerability
+        self._clock = clock
+
+    def find(self, unit: Unit, form: Form, passages: int) -> Finding:
+        """What the unit's documents hold for its query, from so many passages."""
+        with self._clock.stage("search"):
+            hits = self._search.search(unit.query.text, passages, unit.document_ids)
+        with self._clock.stage("evidence"):
+            ranked = self._selector.rank(unit, form, hits)
+        if not ranked:
+            return Finding(unit, (), tuple(hits), 0.0)
+        with self._clock.stage("judge"):
+            rarities = self._selector.rarities(topic_stems(unit.query.topic))
+            signals = signals_of(
+                [s.relevance for s in ranked], [s.features for s in ranked], hits, rarities
+            )
+            confidence = self._answerability.confidence(signals)
+        evidence = tuple(self._selector.evidence(s.sentence, s.relevance) for s in ranked)
+        return Finding(unit, evidence, tuple(hits), round(confidence, 4))
+
+
+def all_evidence(findings: Sequence[Finding]) -> list[Evidence]:
+    """The evidence of all findings, each span once, most relevant first."""
+    unique = {item.id: item for finding in findings for item in finding.evidence}
+    return sorted(unique.values(), key=lambda e: -e.relevance)

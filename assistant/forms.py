@@ -1,0 +1,114 @@
+"""Forms: what kind of answer a question asks for, and whether a sentence has it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What a question asks for."""
+
+    TIME = "time"
+    NUMBER = "number"
+    DEFINITION = "definition"
+    LIST = "list"
+    VIEW = "view"
+    REASON = "reason"
+    PERSON = "person"
+    YES_NO = "yes or no"
+    OPEN = "open"
+
+
+_ASKS = {
+    Form.TIME: re.compile(
+        r"\b(?:when|how (?:long|often|quickly|soon|early|late)|deadline|by when|time limit"
+        r"|(?:what|which|by which|in which) (?:year|date|month|day|week))\b",
+        re.IGNORECASE,
+    ),
+    Form.NUMBER: re.compile(
+        r"\b(?:how (?:much|many|large|big|far|old|high)"
+        r"|what (?:share|rate|cost|price|sum|percentage|proportion|number|amount|fee|penalty|size)"
+        r"|what (?:does|do|did|will|would) .{2,60}\b(?:cost|pay|charge)\b)",
+        re.IGNORECASE,
+    ),
+    Form.DEFINITION: re.compile(
+        r"\bwhat (?:is|are) meant by\b|\bwhat (?:does|do) .{2,60} mean\b|\bdefin(?:e|es|ed|ition)\b"
+        r"|\bmeaning of\b|^\W*what (?:is|are) (?:an? |the )?[\w’' -]{2,40}\?*\s*$"
+        r"|\bin (?:the )?[\w’' -]+[’'](?:s)? sense\b",
+        re.IGNORECASE,
+    ),
+    Form.LIST: re.compile(
+        r"\b(?:list|which (?:bodies|organisations?|groups?|parties|respondents?|documents?"
+        r"|recommendations|countries|services|councils|members)|who (?:all )?(?:supports?|opposes?"
+        r"|welcomes?|rejects?|accepts?|cautions?|agrees?|disagrees?)|all the|what are the"
+        r"|name the|what (?:conditions|reasons|examples|steps|documents|risks|options))\b",
+        re.IGNORECASE,
+    ),
+    Form.VIEW: re.compile(
+        r"\b(?:think|thinks|views?|opinion|position|stance|stand|attitude|feel|feels|supports?|back"
+        r"|opposes?|favour|recommends?|agrees?|against|welcomes?|respond|response|verdict|react"
+        r"|reaction|happy|see|for or against|accept|reject)\b",
+        re.IGNORECASE,
+    ),
+    Form.REASON: re.compile(
+        r"\b(?:why|what reason|on what ground|for what reason)\b", re.IGNORECASE
+    ),
+    Form.PERSON: re.compile(r"^\W*(?:who|whom|whose|which company)\b", re.IGNORECASE),
+    Form.YES_NO: re.compile(
+        r"^\W*(?:(?:and|but|so)\W+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will"
+        r"|would"
+        r"|should|may|might|must)\b",
+        re.IGNORECASE,
+    ),
+}
+_HOLDS = {
+    Form.TIME: re.compile(
+        r"\b(?:(?:19|20)\d\d|(?:minute|hour|day|week|month|quarter|year)s?|daily|weekly|monthly"
+        r"|annual(?:ly)?|yearly|immediately|at once|once|twice|january|february|march|april|june"
+        r"|july|august|september|october|november|december|monday|tuesday|wednesday|thursday"
+        r"|friday|spring|summer|autumn|winter|(?:before|by|until) the end of)\b",
+        re.IGNORECASE,
+    ),
+    Form.NUMBER: re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
+        r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|third|quarter"
+        r"|none|free)\b",
+        re.IGNORECASE,
+    ),
+    Form.DEFINITION: re.compile(
+        r"\b(?:means?|is (?:an?|the|when|where)|are (?:an?|the)|refers? to|defined as|consists? of"
+        r"|is called|stands for|known as)\b",
+        re.IGNORECASE,
+    ),
+    Form.VIEW: re.compile(
+        r"\b(?:welcom\w+|support\w*|oppos\w+|cautio\w+|reject\w*|accept\w*|agree\w*|concur\w*"
+        r"|recommend\w*|prefer\w*|regret\w*|favour\w*|believe\w*|in our view"
+        r"|too (?:early|late|short|long|few|many)"
+        r"|we (?:ask|urge|want|would)|should|comfortable|concern\w*|fear\w*)\b",
+        re.IGNORECASE,
+    ),
+    Form.REASON: re.compile(
+        r"\b(?:because|since|so that|in order|reason|therefore|too|would|otherwise|as)\b",
+        re.IGNORECASE,
+    ),
+    Form.PERSON: re.compile(
+        r"\b(?:[A-Z][a-z]+ [A-Z][a-z]+|Department|Office|Board|Minister|Secretary|[Cc]ouncils?"
+        r"|[Gg]overnment|[Cc]ommittee|you|staff|officers?|members|people|person)\b"
+    ),
+}
+_ORDER = (
+    Form.TIME, Form.NUMBER, Form.DEFINITION, Form.LIST, Form.REASON, Form.VIEW, Form.PERSON,
+    Form.YES_NO,
+)  # fmt: skip
+
+
+def form_of(question: str) -> Form:
+    """What the question asks for; the most telling sign counts."""
+    return next((form for form in _ORDER if _ASKS[form].search(question)), Form.OPEN)
+
+
+def suits(form: Form, sentence: str) -> bool | None:
+    """Whether the sentence has what the form asks for; None where the form does not tell."""
+    pattern = _HOLDS.get(form)
+    return None if pattern is None else pattern.search(sentence) is not None

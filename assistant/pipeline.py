@@ -1,0 +1,263 @@
+"""Pipeline: the way of one question through the stages, from a scope to an answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from assistant.answerability import AnswerabilityModel
+from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome
+from assistant.clauses import with_clauses
+from assistant.clock import Clock
+from assistant.evidence import EvidenceSelector
+from assistant.finding import Finder, Finding, all_evidence
+from assistant.forms import Form, form_of
+from assistant.library import Library
+from assistant.premises import contradiction
+from assistant.relevance import RelevanceModel
+from assistant.requests import is_out_of_scope
+from assistant.scoping import Query, ScopedQuestion, Unit
+from assistant.settings import Settings
+from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
+from assistant.topics import topic_stems
+from assistant.verification import verified
+from assistant.writing import Section, quotation, write_quotes
+from index.catalogue import Catalogue
+from index.embedding import Embedder
+from index.generations import Generation
+from index.passages import ScoredPassage
+from index.search import HybridSearch, SearchConfig
+
+_NEAR_MISSES = 3
+_ELSEWHERE = 5
+_CHOICES = 4
+_BEARS = 0.5
+"""Relevance from which on a document counts as not silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is open while one generation is in use."""
+
+    generation: Generation
+    library: Library
+
+
+class Pipeline:
+    """Takes one question through the stages."""
+
+    def __init__(
+        self, settings: Settings, reading: Reading, catalogue: Catalogue, embedder: Embedder
+    ) -> None:
+        self._settings = settings
+        self._reading = reading
+        self._catalogue = catalogue
+        self._clock = Clock()
+        search = settings.search
+        config = SearchConfig(
+            search.candidates, search.rank_constant, search.dense_weight, search.lexical_weight
+        )
+        self._search = HybridSearch(reading.generation, catalogue, embedder, config)
+        selector = EvidenceSelector(
+            reading.library, catalogue, reading.generation, embedder, RelevanceModel()
+        )
+        self._finder = Finder(self._search, selector, AnswerabilityModel(), self._clock)
+
+    def answer(self, question: ScopedQuestion) -> Answer:
+        """The answer, its quotations verified; an abstention where the documents do not say."""
+        if question.missing:
+            lead = f"The library holds no such document: {question.missing}."
+            return self._abstain(question, Outcome.NO_EVIDENCE, lead)
+        if is_out_of_scope(question.text):
+            lead = "This is not a question about the documents. Ask what they say about a subject."
+            return self._abstain(question, Outcome.OUT_OF_SCOPE, lead)
+        if not topic_stems(question.topic):
+            return self._ask_back(question)
+        question = with_clauses(question)
+        form = form_of(question.text)
+        findings = [self._find(unit, form) for unit in question.units]
+        denied = contradiction(question.text, question.topic, all_evidence(findings))
+        if denied is not None:
+            return self._false_premise(question, findings, denied)
+        sections = [self._section(finding, form) for finding in findings]
+        if not any(section.evidence for section in sections):
+            lead = f"{self._searched_in_words(question)} do not say."
+            return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
+        return self._complete(question, form, sections, findings)
+
+    def retrieve(self, question: ScopedQuestion, limit: int) -> list[ScoredPassage]:
+        """Passages of all units of the question, in turn."""
+        found = [self._search.search(u.query.text, limit, u.document_ids) for u in question.units]
+        in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit is not None]
+        return list({hit.passage.id: hit for hit in in_turn}.values())[:limit]
+
+    def _find(self, unit: Unit, form: Form) -> Finding:
+        return self._finder.find(unit, form, self._settings.answer.passages)
+
+    def _section(self, finding: Finding, form: Form) -> Section:
+        """What is shown of a finding: nothing when it is too unsure to answer."""
+        answer = self._settings.answer
+        if finding.confidence < answer.threshold:
+            return Section(finding.unit, ())
+        config = ShortlistConfig(most=answer.evidence)
+        chosen = shortlist(finding.evidence, form, self._catalogue.text_of, config)
+        return Section(finding.unit, tuple(chosen))
+
+    def _complete(
+        self,
+        question: ScopedQuestion,
+        form: Form,
+        sections: Sequence[Section],
+        findings: Sequence[Finding],
+    ) -> Answer:
+        with self._clock.stage("verify"):
+            checked = [verified(section.evidence, self._catalogue) for section in sections]
+        withheld = sum(count for _, count in checked)
+        kept = [Section(s.unit, tuple(k)) for s, (k, _) in zip(sections, checked, strict=True)]
+        if not any(section.evidence for section in kept):
+            lead = "Every quotation found was withheld: the stored text does not hold it. "
+            return self._abstain(
+                question, Outcome.NO_EVIDENCE, lead + "Run `policy-assistant verify`.", (), withheld
+            )
+        briefing = write_quotes(form, kept)
+        silent = [s.unit.clause or s.unit.label for s in kept if not s.evidence]
+        evidence = {item.id: item for section in kept for item in section.evidence}
+        return self._built(
+            question,
+            Outcome.PARTIAL if silent else Outcome.COMPLETE,
+            briefing.lead,
+            claims=briefing.claims,
+            evidence=tuple(evidence.values()),
+            comparison=briefing.comparison,
+            uncovered=tuple(silent),
+            bearing=_bearing(findings),
+            confidence=_confidence(findings),
+            withheld=withheld,
+        )
+
+    def _false_premise(
+        self, question: ScopedQuestion, findings: Sequence[Finding], denied: Evidence
+    ) -> Answer:
+        kept, withheld = verified([denied], self._catalogue)
+        if not kept:
+            return self._abstain(
+                question, Outcome.NO_EVIDENCE, "The quotation found was withheld.", (), withheld
+            )
+        lead = f"The question takes for granted what {denied.document} contradicts."
+        return self._built(
+            question,
+            Outcome.FALSE_PREMISE,
+            lead,
+            claims=(Claim("", quotation(denied), (denied.id,), supported=True),),
+            evidence=(denied,),
+            bearing=_bearing(findings),
+            confidence=_confidence(findings),
+        )
+
+    def _ask_back(self, question: ScopedQuestion) -> Answer:
+        lead = "The question does not say what it is about. Name a subject, a body or a document."
+        names = (unit.label for unit in question.units if unit.label)
+        bodies = (e.organisation or e.title for e in self._reading.library.entries)
+        choices = tuple(dict.fromkeys((*names, *bodies)))[:_CHOICES]
+        return self._abstain(question, Outcome.UNCLEAR, lead, choices=choices)
+
+    def _abstain(
+        self,
+        question: ScopedQuestion,
+        outcome: Outcome,
+        lead: str,
+        findings: Sequence[Finding] = (),
+        withheld: int = 0,
+        choices: tuple[str, ...] = (),
+    ) -> Answer:
+        nearest = without_repetition(all_evidence(findings))[:_NEAR_MISSES]
+        near, _ = verified(nearest, self._catalogue)
+        return self._built(
+            question,
+            outcome,
+            lead,
+            near_misses=tuple(near),
+            elsewhere=self._elsewhere(question) if findings else (),
+            near_topics=_headings(findings),
+            confidence=_confidence(findings),
+            withheld=withheld,
+            choices=choices,
+        )
+
+    def _elsewhere(self, question: ScopedQuestion) -> tuple[DocumentReference, ...]:
+        """Documents outside the scope that bear on the topic; they are only named."""
+        inside = question.scope.document_ids
+        if not inside:
+            return ()
+        unit = Unit("", (), Query(question.topic, question.topic))
+        finding = self._find(unit, Form.OPEN)
+        if finding.confidence < self._settings.answer.threshold:
+            return ()
+        outside = [
+            e.document_id
+            for e in finding.evidence
+            if e.relevance >= _BEARS and e.document_id not in inside
+        ]
+        return self._reading.library.references(list(dict.fromkeys(outside))[:_ELSEWHERE])
+
+    def _searched(self, question: ScopedQuestion) -> tuple[str, ...]:
+        everything = tuple(e.document_id for e in self._reading.library.entries)
+        return () if question.missing else question.scope.document_ids or everything
+
+    def _searched_in_words(self, question: ScopedQuestion) -> str:
+        count = len(self._searched(question))
+        if question.scope.origin == "everything":
+            return f"The {count} documents searched"
+        return (
+            f"The {count} documents searched ({question.scope.label})"
+            if count > 1
+            else (f"The one document searched, {question.scope.label},")
+        )
+
+    def _built(
+        self,
+        question: ScopedQuestion,
+        outcome: Outcome,
+        lead: str,
+        *,
+        bearing: Collection[str] = (),
+        **parts: object,
+    ) -> Answer:
+        searched = self._searched(question)
+        absent: dict[str, object] = dict.fromkeys(
+            ("claims", "evidence", "near_misses", "elsewhere", "comparison", "uncovered",
+             "choices", "near_topics"), (),
+        )  # fmt: skip
+        parts = {**absent, "confidence": 0.0, "withheld": 0, **parts}
+        return Answer(
+            id=uuid.uuid4().hex[:12],
+            question=question.text,
+            outcome=outcome,
+            lead=lead,
+            searched=self._reading.library.references(searched),
+            silent=self._reading.library.references(i for i in searched if i not in bearing),
+            scope=question.scope,
+            generation=self._reading.generation.id,
+            settings_hash=self._settings.answer_hash,
+            timings=self._clock.timings,
+            **parts,  # type: ignore[arg-type] # the keywords of the callers above
+        )
+
+
+def _bearing(findings: Sequence[Finding]) -> set[str]:
+    return {e.document_id for f in findings for e in f.evidence if e.relevance >= _BEARS}
+
+
+def _confidence(findings: Sequence[Finding]) -> float:
+    """That what is shown answers: the mean over the parts."""
+    if not findings:
+        return 0.0
+    return round(sum(f.confidence for f in findings) / len(findings), 4)
+
+
+def _headings(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What the documents do cover near the question: the headings of the nearest passages."""
+    found = [h.passage.heading_path[-1] for f in findings for h in f.hits if h.passage.heading_path]
+    return tuple(dict.fromkeys(found))[:_CHOICES]

@@ -1,0 +1,145 @@
+"""Premises: what a question takes for granted, and the sentence that contradicts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answers import Evidence
+from assistant.positions import HolderKind, Stance
+from assistant.stances import stance_of
+from assistant.topics import topic_stems
+from index.lexical import stems
+
+_PRESUPPOSES = re.compile(
+    r"^\W*(?:and |but |so )?(?:why|when|which|how|what|who|where)\b", re.IGNORECASE
+)
+_AGAINST = frozenset([Stance.OPPOSES])
+_FOR = frozenset([Stance.SUPPORTS, Stance.SUPPORTS_IF])
+_ALL = re.compile(r"\b(?:all|every|each|none|no)\b", re.IGNORECASE)
+_ASKS_OPENLY = re.compile(
+    r"\b(?:for or against|whether|think|views?|opinion|position|stance|attitude|stand|feel|say"
+    r"|says|said)\b",
+    re.IGNORECASE,
+)
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty
+        """.split()
+    )
+}
+_TENS = {
+    w: 10 * (i + 3) for i, w in enumerate("thirty forty fifty sixty seventy eighty ninety".split())
+}
+_COUNT = re.compile(
+    r"\b(?:the |its |their |all |these |those )?(\d[\d,]*|"
+    + "|".join([*_UNITS, *_TENS])
+    + r")(?: per cent| ?%)?((?: [a-z][\w-]+){1,4})",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"(?:the|its|their|all|these|those)\s", re.IGNORECASE)
+_ENDS_NOUN = frozenset(
+    """
+    in on of for to that which who is are was were did does do has have had will would first began
+    begin at by from with and or
+    """.split()
+)
+_LEAST_COVERAGE = 0.6
+_LEAST_RELEVANCE = 0.4
+
+
+def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The evidence that denies what the question takes for granted; None when none does.
+
+    A stand: "Why do they oppose it?" where the holder's own words support it. An extent: "accept
+    all" where a sentence says which part was rejected. A number: "the five teams" where there are
+    twelve. `evidence` is of the documents asked, most relevant first.
+    """
+    if not _PRESUPPOSES.match(question):
+        return None
+    near = [e for e in evidence if e.relevance >= _LEAST_RELEVANCE]
+    return _other_stand(question, topic, near) or _other_number(question, near)
+
+
+def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    presupposed, _ = stance_of(question)
+    if presupposed not in _AGAINST | _FOR or _ASKS_OPENLY.search(question):
+        return None
+    wanted = {*topic_stems(topic)} - {*_stand_stems(topic)}
+    if not wanted:
+        return None
+    own = [e for e in evidence if e.position.holder_kind is HolderKind.AUTHOR]
+    for item in own:
+        said = {*stems(" ".join((*item.heading_path[-1:], item.quote)))}
+        if len(wanted & said) < _LEAST_COVERAGE * len(wanted) or item.position.stance is None:
+            continue
+        if _ALL.search(question) and presupposed in _FOR:
+            if stance_of_any(item.quote, _AGAINST):
+                return item
+            continue
+        is_for = item.position.stance in _FOR
+        is_against = item.position.stance in _AGAINST
+        if (presupposed in _AGAINST and is_for) or (presupposed in _FOR and is_against):
+            return item
+        return None  # the nearest of the holder's own words agree
+    return None
+
+
+def stance_of_any(quote: str, stances: frozenset[Stance]) -> bool:
+    """Whether some clause of the quote takes one of the stands."""
+    clauses = re.split(r"[,;:]|\band\b|\bbut\b", quote)
+    return any(stance_of(clause)[0] in stances for clause in clauses)
+
+
+def _other_number(question: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    for match in _COUNT.finditer(question):
+        if not _GIVEN.match(match.group()) or match.start() == 0:
+            continue
+        counted = _noun(match.group(2))
+        number = _value(match.group(1))
+        if not counted or number is None:
+            continue
+        told = [(e, n) for e in evidence for n in _numbers_of(counted, e.quote)]
+        if told and all(n != number for _, n in told) and str(number) not in _digits(evidence):
+            return told[0][0]
+    return None
+
+
+def _noun(words: str) -> tuple[str, ...]:
+    """The stems of what is counted, up to the first word that is no part of the noun."""
+    kept = []
+    for word in words.split():
+        if word in _ENDS_NOUN:
+            break
+        kept.append(word)
+    return tuple(stems(" ".join(kept)))
+
+
+def _numbers_of(noun: tuple[str, ...], quote: str) -> list[int]:
+    """The numbers that the quote gives for the same noun."""
+    found = []
+    for match in _COUNT.finditer(quote):
+        counted = stems(match.group(2))
+        value = _value(match.group(1))
+        if value is not None and value > 1 and set(noun) <= set(counted):
+            found.append(value)
+    return found
+
+
+def _digits(evidence: Sequence[Evidence]) -> set[str]:
+    return {m.replace(",", "") for e in evidence for m in re.findall(r"\d[\d,]*", e.quote)}
+
+
+def _value(word: str) -> int | None:
+    folded = word.casefold().replace(",", "")
+    if folded.isdigit():
+        return int(folded)
+    return _UNITS.get(folded, _TENS.get(folded))
+
+
+def _stand_stems(text: str) -> list[str]:
+    """The stems of words that take a stand: they say how, not of what."""
+    return [s for w in text.split() if stance_of(w)[0] is not None for s in stems(w)]

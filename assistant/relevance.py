@@ -1,0 +1,79 @@
+"""Relevance: how directly a sentence answers a question, from a few measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import astuple, dataclass, fields
+
+from assistant.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is measured of one sentence for one question; each in about [-1, 1]."""
+
+    question_cosine: float
+    topic_cosine: float
+    passage_cosine: float
+    """Of the whole passage around the sentence and the question."""
+    neighbour_cosine: float
+    """The better of the sentences before and after it."""
+    coverage: float
+    """Share of the topic's words, weighted by rarity, in the sentence and its heading."""
+    passage_coverage: float
+    """The same for the whole passage."""
+    search_score: float
+    """How high the search put the passage."""
+    has_time_or_number: float
+    """1 when one is asked for and the sentence holds it, -1 if it does not, else 0."""
+    takes_a_view: float
+    """The same for a view, which must be the author's own."""
+    is_own: float
+    """1 when a view is asked for and the words are the author's, -1 if another's, else 0."""
+    defines: float
+    """1 when a definition is asked for and the sentence has the form of one, -1 if not, else 0."""
+    length: float
+    """Logarithm of its words over ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceModel:
+    """Logistic weights of `Features`; fitted by `scripts/fit_relevance.py` on train questions."""
+
+    bias: float = -7.44
+    weights: Features = Features(2.05, 3.23, 0, 0, -0.75, 1.96, 5.61, 0.68, 0.68, 0, 0, 0)
+
+    def relevance(self, features: Features) -> float:
+        """In [0, 1]; orders the sentences of one question."""
+        z = self.bias + sum(
+            w * x for w, x in zip(astuple(self.weights), astuple(features), strict=True)
+        )
+        return 1.0 / (1.0 + math.exp(-z))
+
+
+NAMES = tuple(field.name for field in fields(Features))
+
+
+def form_features(
+    form: Form, *, suits: bool | None, is_own: bool
+) -> tuple[float, float, float, float]:
+    """The four measures of `Features` that depend on what the question asks for."""
+    sign = 0.0 if suits is None else (1.0 if suits else -1.0)
+    own = 1.0 if is_own else -1.0
+    is_quantity = form in {Form.TIME, Form.NUMBER}
+    is_view = form is Form.VIEW
+    return (
+        sign if is_quantity else 0.0,
+        (sign if is_own else -1.0) if is_view else 0.0,
+        own if is_view else 0.0,
+        sign if form is Form.DEFINITION else 0.0,
+    )
+
+
+def coverage(weights: Mapping[str, float], found: Collection[str]) -> float:
+    """Share of the weight whose words are found; 0 when there is no word."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    return sum(weight for stem, weight in weights.items() if stem in found) / total

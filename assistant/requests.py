@@ -1,0 +1,33 @@
+"""Requests: what a person asks for that is no question about the documents."""
+
+from __future__ import annotations
+
+import re
+
+_CHAT = re.compile(
+    r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
+    r"|ok(?:ay)?|great|sorry|please help)\b[^?]{0,60}$"
+    r"|\b(?:who are you|what are you\b|are you (?:a|an|human|real|sure)|your (?:name|favourite"
+    r"|opinion)"
+    r"|do you (?:like|think|feel|know how)|how are you|what can you do)\b",
+    re.IGNORECASE,
+)
+_MAKES = re.compile(
+    r"^\W*(?:please |can you |could you |would you |i want you to )*"
+    r"(?:write|compose|draw|sing|paint|invent|make up|tell) (?:me |us )?(?:a|an|some|another) "
+    r"(?:\w+ ){0,2}(?:poem|song|joke|story|limerick|haiku|rap|essay|speech|picture|recipe|program"
+    r"|code|script|novel|letter|tweet|email)\b"
+    r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me|set an? alarm|play"
+    r"|calculate|solve)\b",
+    re.IGNORECASE,
+)
+_ADVISES = re.compile(
+    r"\b(?:(?:who|whom|which party|what) (?:should|do you think|ought) (?:i|we) (?:to )?"
+    r"(?:vote|support|back)|should (?:i|we) vote|who (?:will|is going to) win)\b",
+    re.IGNORECASE,
+)
+
+
+def is_out_of_scope(text: str) -> bool:
+    """Whether the text is small talk, a wish for something made, or asks for advice on a vote."""
+    return any(pattern.search(text) for pattern in (_CHAT, _MAKES, _ADVISES))

@@ -1,0 +1,106 @@
+"""Shortlist: the few quotations worth showing out of all sentences that were scored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers import DocumentReference, Evidence
+from assistant.evidence import evidence_id
+from assistant.forms import Form
+
+_MANY = frozenset([Form.LIST])
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_MOST_WORDS = 70
+"""Words up to which sentences that follow one another are quoted together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistConfig:
+    """How many quotations are shown."""
+
+    most: int = 5
+    """For a question that asks for several."""
+    usual: int = 2
+    """For a question with one answer."""
+    share: float = 0.8
+    """A further quotation must reach this share of the best one's relevance."""
+    share_of_many: float = 0.6
+    """The same where several are asked for."""
+
+
+def shortlist(
+    ranked: Sequence[Evidence],
+    form: Form,
+    text_of: Callable[[str, int, int], str | None],
+    config: ShortlistConfig,
+) -> list[Evidence]:
+    """The best evidence, each statement once, sentences that follow one another as one.
+
+    `ranked` is ordered by relevance; `text_of` gives the stored text of a span.
+    """
+    if not ranked:
+        return []
+    unique = without_repetition(ranked)
+    is_many = form in _MANY
+    most = config.most if is_many else config.usual
+    least = (config.share_of_many if is_many else config.share) * unique[0].relevance
+    chosen = [e for e in unique if e.relevance >= least][:most]
+    return _joined(chosen, text_of)
+
+
+def without_repetition(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The first of sentences that say the same words; it names the documents of the others."""
+    first: dict[str, Evidence] = {}
+    for item in evidence:
+        words = " ".join(re.findall(r"\w+", item.quote.casefold()))
+        known = first.setdefault(words, item)
+        if known.document_id != item.document_id:
+            other = DocumentReference(
+                item.document_id, item.document, item.organisation, item.published
+            )
+            if other not in known.also_in:
+                first[words] = replace(known, also_in=(*known.also_in, other))
+    return list(first.values())
+
+
+def _joined(
+    chosen: Sequence[Evidence], text_of: Callable[[str, int, int], str | None]
+) -> list[Evidence]:
+    """Sentences of one paragraph that follow one another and belong to one holder, as one."""
+    joined: list[Evidence] = []
+    for item in chosen:
+        for i, other in enumerate(joined):
+            union = _union(other, item, text_of)
+            if union is not None:
+                joined[i] = union
+                break
+        else:
+            joined.append(item)
+    return joined
+
+
+def _union(
+    a: Evidence, b: Evidence, text_of: Callable[[str, int, int], str | None]
+) -> Evidence | None:
+    if a.document_id != b.document_id or a.passage_id != b.passage_id:
+        return None
+    if a.position.holder != b.position.holder:
+        return None
+    first, second = (a, b) if a.start <= b.start else (b, a)
+    between = text_of(a.document_id, first.end, second.start)
+    if between is None or between.strip() or _PARAGRAPH.search(between):
+        return None
+    quote = text_of(a.document_id, first.start, second.end)
+    if quote is None or len(quote.split()) > _MOST_WORDS:
+        return None
+    return replace(
+        first,
+        id=evidence_id(a.document_id, first.start, second.end),
+        end=second.end,
+        quote=quote,
+        relevance=a.relevance,
+        position=a.position if a.position.stance else b.position,
+        also_in=(),
+    )
