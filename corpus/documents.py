@@ -59,7 +59,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: in the text one line a row, its cells apart by bars.
+    """A table: in the text one line a row, its cells apart by tabs.
 
     It may go on over several pages.
     """

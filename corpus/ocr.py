@@ -194,4 +194,5 @@ def _lines(words: Sequence[Sequence[str]], scale: float) -> Iterator[Line]:
             top=middle - half,
             bottom=middle + half,
             is_bold=False,
+            size=2 * half,
         )

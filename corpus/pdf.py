@@ -19,6 +19,7 @@ from corpus.ocr import OcrPage
 from corpus.outline import read_outline
 from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
+from corpus.tables import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,9 @@ def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLi
     characters = PageCharacters(page, hidden)
     try:
         seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
-        lines = parted_at_gutter(seen, characters)
-        return PageLines(characters.width, characters.height, tuple(lines))
+        outside, tables = read_tables(characters, seen)
+        lines = parted_at_gutter(outside, characters)
+        return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
         page.close()
@@ -110,7 +112,7 @@ def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
         line.right < 0 or line.left > page.width or line.bottom < 0 or line.top > page.height
     )
     reason = "off the page" if is_outside else ""
-    if not is_outside and min(line.type_size, line.height) <= LEAST_POINTS:
+    if not is_outside and min(line.size, line.height) <= LEAST_POINTS:
         reason = "type of 1 point or less"
     if reason:
         hidden.leave_out(line.text, reason)

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 from conftest import STARTER, needs
 
-from corpus.lines import characters
+from corpus.characters import characters
 from corpus.marking import render_page, span_rectangles
 from corpus.reading import read
 
