@@ -139,6 +139,10 @@ def print_status(console: Console, status: IndexStatus) -> None:
     for root in status.roots:
         table.add_row(plain(root.root), str(root.files), str(root.indexed))
     console.print(table)
+    for same in status.duplicates:
+        console.print(Text(f"{same.sameness}  {', '.join(same.sources)}", style="yellow"))
+    for chain in status.editions:
+        console.print(Text(f"editions  {' → '.join(chain.sources)} ({chain.origin})"))
     for failure in status.failures:
         console.print(Text(f"not indexed  {failure.source}: {failure.reason}", style="red"))
 

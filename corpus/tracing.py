@@ -144,7 +144,7 @@ class TracedText:
 def _touch(last: Line, line: Line) -> bool:
     """Whether the second line goes on where the first ends, as a raised number does."""
     gap = line.left - last.right
-    return abs(gap) < _TOUCHING * max(last.type_size, line.type_size) and line.is_beside(last)
+    return abs(gap) < _TOUCHING * max(last.size, line.size) and line.is_beside(last)
 
 
 def _spelt(character: str) -> str:
