@@ -9,7 +9,7 @@ from assistant.library import Library
 from assistant.positions import HolderKind
 from index.catalogue import Catalogue
 
-LABELLED = ROOT / "eval" / "questions" / "attribution.jsonl"
+LABELLED = ROOT / "eval" / "questions" / "attribution_train.jsonl"
 AUTHOR = Author("Network of Towns", frozenset({"network", "town", "not"}))
 
 
