@@ -16,7 +16,7 @@ from assistant.pipeline import Pipeline, Reading
 from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed
-from assistant.scoping import scope_question
+from assistant.scoping import ScopedQuestion, scope_question
 from assistant.settings import Settings
 from corpus.documents import Document
 from corpus.errors import PolicyAssistantError, StoreError
@@ -75,7 +75,8 @@ class Assistant:
         Raises PolicyAssistantError when no document is within both.
         """
         with self._snapshot() as (catalogue, reading):
-            answer = self._answer(catalogue, reading, asked, document_ids)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
+            answer = pipeline.answer(scoped)
             record = Record(
                 RECORD_VERSION, now(), asked, tuple(history), tuple(document_ids),
                 self._settings_recorded(), self._model.identity, "", (), answer,
@@ -93,7 +94,8 @@ class Assistant:
                 record.asked, document_ids=renewed(record.asked.document_ids, before, after)
             )
             chosen = renewed(record.document_ids, before, after)
-            answer = self._answer(catalogue, reading, asked, chosen)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, chosen)
+            answer = pipeline.answer(scoped)
         return compare(record, answer, self._settings_recorded(), before, after)
 
     def register(self) -> tuple[list[RegisterEntry], list[str]]:
@@ -111,34 +113,32 @@ class Assistant:
         record = self._records.read(answer_id)
         return (*record.history, turn_of(record.asked, record.answer))
 
-    def _answer(
+    def _prepared(
         self,
         catalogue: Catalogue,
         reading: Reading,
         asked: StandaloneQuestion,
         document_ids: Collection[str],
-    ) -> Answer:
+    ) -> tuple[Pipeline, ScopedQuestion]:
         chosen = _limited(asked, document_ids)
-        pipeline = Pipeline(self._settings, reading, catalogue, self._embedder)
-        return pipeline.answer(
-            scope_question(asked.text, reading.library, chosen, everywhere=asked.everywhere)
+        scoped = scope_question(
+            asked.text, reading.library, chosen, everywhere=asked.everywhere and not chosen
         )
+        return Pipeline(self._settings, reading, catalogue, self._embedder), scoped
 
     def _settings_recorded(self) -> dict[str, Any]:
         return self._settings.model_dump(mode="json", exclude={"store", "host", "port"})
 
     def retrieve(
-        self, question: str, limit: int, document_ids: Collection[str] = ()
+        self, asked: StandaloneQuestion, limit: int, document_ids: Collection[str] = ()
     ) -> list[ScoredPassage]:
-        """The passages that `ask` would read sentences of, best first, to any depth.
+        """The passages that `ask_in_turn` would read sentences of, best first, to any depth.
 
         Several bodies asked about take turns: the best of each, then the second of each.
         """
         with self._snapshot() as (catalogue, reading):
-            pipeline = Pipeline(self._settings, reading, catalogue, self._embedder)
-            return pipeline.retrieve(
-                scope_question(question, reading.library, document_ids, everywhere=False), limit
-            )
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
+            return pipeline.retrieve(scoped, limit)
 
     def ask_everywhere(self, question: str) -> Answer:
         """Answer from all documents, whatever the question names."""
