@@ -9,10 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.answers import Answer
+from assistant.authors import Author
 from assistant.conversation import Interpreter, Relation, StandaloneQuestion, Turn
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library, LibraryEntry
+from assistant.model_opening import open_prose_writer
 from assistant.pipeline import Pipeline, Reading
+from assistant.privacy import impersonal, warned
+from assistant.prose import Listener
 from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed
@@ -22,9 +26,9 @@ from corpus.documents import Document
 from corpus.errors import PolicyAssistantError, StoreError
 from corpus.marking import render_page, span_rectangles
 from index.catalogue import Catalogue
-from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import open_current
+from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.passages import ScoredPassage
 from index.recipe import check_model
@@ -41,12 +45,18 @@ class Assistant:
         self._model = find_model(settings.index.model)
         self._embedder = OnnxEmbedder(exported_weights(self._store, self._model), self._model)
         self._records = RecordStore(self._store)
+        self._writer = open_prose_writer(settings.model)
         self._lock = threading.Lock()
         self._reading: Reading | None = None
         self.refresh()
 
     def ask(
-        self, question: str, document_ids: Collection[str] = (), *, everywhere: bool = False
+        self,
+        question: str,
+        document_ids: Collection[str] = (),
+        *,
+        everywhere: bool = False,
+        listener: Listener | None = None,
     ) -> Answer:
         """Answer from the documents that the question names, or from all.
 
@@ -54,7 +64,7 @@ class Assistant:
         a scope that the question set. Every quotation in the answer is in the stored text.
         """
         asked = StandaloneQuestion(question, question, Relation.FIRST, everywhere=everywhere)
-        return self.ask_in_turn(asked, (), document_ids)
+        return self.ask_in_turn(asked, (), document_ids, listener)
 
     def interpret(self, question: str, history: Sequence[Turn] = ()) -> StandaloneQuestion:
         """The question as it stands alone after these turns, to be shown and corrected."""
@@ -69,17 +79,22 @@ class Assistant:
         asked: StandaloneQuestion,
         history: Sequence[Turn] = (),
         document_ids: Collection[str] = (),
+        listener: Listener | None = None,
     ) -> Answer:
         """Answer an interpreted question within its limits and the person's filter.
 
-        Raises PolicyAssistantError when no document is within both.
+        Personal data in it is taken out before anything is searched, sent or recorded. Raises
+        PolicyAssistantError when no document is within both, CancelledError when stopped.
         """
+        asked, history, removed = impersonal(asked, history)
+        author = self._author(listener or Listener())
         with self._snapshot() as (catalogue, reading):
-            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
-            answer = pipeline.answer(scoped)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids, author)
+            answer = warned(pipeline.answer(scoped), removed)
             record = Record(
                 RECORD_VERSION, now(), asked, tuple(history), tuple(document_ids),
-                self._settings_recorded(), self._model.identity, "", (), answer,
+                self._settings_recorded(), self._model.identity, answer.writing.model,
+                author.prompts if author else (), answer,
             )  # fmt: skip
             self._records.keep(record, reading.library.entries)
         return answer
@@ -119,12 +134,18 @@ class Assistant:
         reading: Reading,
         asked: StandaloneQuestion,
         document_ids: Collection[str],
+        author: Author | None = None,
     ) -> tuple[Pipeline, ScopedQuestion]:
         chosen = _limited(asked, document_ids)
         scoped = scope_question(
             asked.text, reading.library, chosen, everywhere=asked.everywhere and not chosen
         )
-        return Pipeline(self._settings, reading, catalogue, self._embedder), scoped
+        return Pipeline(self._settings, reading, catalogue, self._embedder, author), scoped
+
+    def _author(self, listener: Listener) -> Author | None:
+        if self._writer is None:
+            return None
+        return Author(self._writer, self._settings.model, listener)
 
     def _settings_recorded(self) -> dict[str, Any]:
         return self._settings.model_dump(mode="json", exclude={"store", "host", "port"})

@@ -15,9 +15,11 @@ from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
 from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
+from corpus.ocr import OcrPage
 from corpus.outline import read_outline
 from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
+from corpus.tables import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +68,47 @@ def _pages(
     file: pypdfium2.PdfDocument, tick: Callable[[], None]
 ) -> tuple[list[PageLines], list[str]]:
     hidden = HiddenText()
-    pages = [_page(file, index, hidden) for index in range(len(file))]
-    blank = [index for index, page in enumerate(pages) if not (page.lines or page.tables)]
-    scanned = [index for index in blank if ocr.has_marks(file[index])]
-    warnings = []
-    if scanned and ocr.is_available():
-        for index, lines in ocr.read_pages(file, scanned, tick):
-            pages[index] = lines
-            warnings.append(f"page {index + 1} has no text layer: read by OCR")
-    else:
+    pages: list[PageLines] = []
+    pictures: list[int] = []
+    for index in range(len(file)):
+        page = file[index]
+        pages.append(_page(page, hidden))
+        if ocr.may_be_picture(page, pages[-1]):
+            pictures.append(index)
+        page.close()
+    if not ocr.is_available():
+        unread = [index for index in pictures if not pages[index].lines]
         warnings = [
             f"page {index + 1} has no text layer and was not read: install tesseract-ocr"
-            for index in scanned
+            for index in unread
         ]
+        return pages, [*warnings, *hidden.warnings()]
+    warnings = []
+    for index, found in ocr.read_pages(file, pictures, tick):
+        has_text = bool(pages[index].lines)
+        if found.replaces(pages[index]):
+            pages[index] = found.page
+            warnings.append(_ocr_warning(index + 1, found, has_text=has_text))
+        elif not has_text:
+            warnings.append(f"page {index + 1} has no text layer, and OCR found no words in it")
     return pages, [*warnings, *hidden.warnings()]
 
 
-def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLines:
-    page = file[index]
+def _ocr_warning(number: int, found: OcrPage, *, has_text: bool) -> str:
+    state = "shows more than its text layer holds" if has_text else "has no text layer"
+    unsure = f", {found.unsure} words left out as unsure" if found.unsure else ""
+    return f"page {number} {state}: read by OCR, confidence {found.confidence} %{unsure}"
+
+
+def _page(page: pypdfium2.PdfPage, hidden: HiddenText) -> PageLines:
     characters = PageCharacters(page, hidden)
     try:
         seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
-        lines = parted_at_gutter(seen, characters)
-        return PageLines(characters.width, characters.height, tuple(lines))
+        outside, tables = read_tables(characters, seen)
+        lines = parted_at_gutter(outside, characters)
+        return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
-        page.close()
 
 
 def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
@@ -99,7 +116,7 @@ def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
         line.right < 0 or line.left > page.width or line.bottom < 0 or line.top > page.height
     )
     reason = "off the page" if is_outside else ""
-    if not is_outside and min(line.type_size, line.height) <= LEAST_POINTS:
+    if not is_outside and min(line.size, line.height) <= LEAST_POINTS:
         reason = "type of 1 point or less"
     if reason:
         hidden.leave_out(line.text, reason)
