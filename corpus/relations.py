@@ -19,6 +19,8 @@ _EDITION_WORDS = re.compile(
     r"\b(?:draft|final|first|second|third|revised|updated|interim|edition|version|v?\d[\d.]*)\b"
 )
 
+_EARLY = re.compile(r"\b(?:draft|first|interim)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -81,7 +83,7 @@ def editions_among(documents: Sequence[Known]) -> tuple[Editions, ...]:
     later = {after.source: before.source for before, after in named}
     listed = [Editions(_in_order(group, later), "manifest") for group in chained]
     taken = {source for chain in listed for source in chain.sources}
-    rest = [d for d in documents if d.source not in taken and d.metadata.published]
+    rest = [document for document in documents if document.source not in taken]
     guessed = _groups(rest, _similar_pairs(rest, _may_be_editions))
     return (
         *listed,
@@ -117,7 +119,7 @@ def _similar_pairs(
 def _may_be_editions(similar: float, one: Known, other: Known) -> bool:
     return (
         _ANOTHER_EDITION <= similar < _SAME_TEXT
-        and one.metadata.published != other.metadata.published
+        and _published(one)[:2] != _published(other)[:2]
         and one.metadata.organisation == other.metadata.organisation
         and _bare(one.metadata.title) == _bare(other.metadata.title) != ""
     )
@@ -165,5 +167,7 @@ def _sources(group: Iterable[Known]) -> tuple[str, ...]:
     return tuple(sorted(document.source for document in group))
 
 
-def _published(document: Known) -> tuple[str, str]:
-    return document.metadata.published, document.source
+def _published(document: Known) -> tuple[str, bool, str]:
+    """Date, then early editions before late ones, then place."""
+    is_late = _EARLY.search(document.metadata.title.casefold()) is None
+    return document.metadata.published, is_late, document.source
