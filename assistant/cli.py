@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,10 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant import terminal
+from assistant.exporting import Format, write_file
+from assistant.exporting import export as export_answer
+from assistant.options import INCOMPLETE, JsonOption, StoreOption
+from assistant.record_commands import export, replay
 from assistant.settings import load_settings, settings_in_force
 from corpus.errors import PolicyAssistantError
 from index.store import Store
@@ -35,12 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Folder of the index; see `settings`.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-INCOMPLETE = 1
-"""Exit code: done, but not all of it (a file failed, the index disagrees)."""
+app.command()(replay)
+app.add_typer(export, name="export")
 FAILED = 2
 """Exit code: not done; the message says what to do."""
 _INTERRUPTED = 130
@@ -60,6 +61,9 @@ def sync(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and derive everything again.")
     ] = False,
+    backend: Annotated[
+        str | None, typer.Option("--backend", help="What encodes passages; see `settings`.")
+    ] = None,
     allow_url: Annotated[
         bool, typer.Option("--allow-url", help="Fetch pages named by their address.")
     ] = False,
@@ -67,6 +71,7 @@ def sync(
 ) -> None:
     """Make the index agree with the folders: add, replace and remove what changed."""
     from index import sync as syncing  # noqa: PLC0415 - other commands start without its imports
+    from index.backends import wanted_backend  # noqa: PLC0415
     from index.models import find_model  # noqa: PLC0415
     from index.recipe import Recipe, SplittingConfig  # noqa: PLC0415
 
@@ -83,6 +88,7 @@ def sync(
             roots,
             allow_empty=allow_empty,
             rebuild=rebuild,
+            backend=wanted_backend(backend or settings.index.backend),
             progress=progress,
         )
     if as_json:
@@ -123,7 +129,7 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913 - each is an option of the command
     question: str,
     *,
     store: StoreOption = None,
@@ -134,18 +140,38 @@ def ask(
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Search all documents, whatever is named.")
     ] = False,
+    after: Annotated[
+        str, typer.Option("--after", help="Id of the answer that this question follows up.")
+    ] = "",
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Write the answer in this format.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file; DOCX needs one.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations, each with its document and page."""
     from assistant.assistant import open_assistant  # noqa: PLC0415
 
+    form = Format.JSON if as_json else form
+    if form is Format.DOCX and out is None:
+        raise PolicyAssistantError("A DOCX file cannot be printed. Name a file with --out.")
     assistant = open_assistant(load_settings(store=store))
     chosen = terminal.documents_at(assistant.library(), document or [])
-    answer = assistant.ask(question, chosen, everywhere=everywhere)
-    if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    history = assistant.turns_until(after) if after else ()
+    asked = assistant.interpret(question, history)
+    if everywhere:
+        asked = replace(asked, everywhere=True)
+    answer = assistant.ask_in_turn(asked, history, chosen)
+    if form is None and out is None:
+        terminal.print_answer(Console(), answer, asked)
+        return
+    written = export_answer(answer, form or Format.MD)
+    if out is None:
+        typer.echo(written.decode(), nl=False)
     else:
-        terminal.print_answer(Console(), answer)
+        write_file(out, written)
 
 
 @app.command()
@@ -187,6 +213,37 @@ def verify(
             typer.echo("Run `policy-assistant verify --repair` to derive the indexes again.")
     if wrong:
         raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A new folder for the backup.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Copy documents, passages, vectors and originals into a new folder."""
+    from index import backup as backing  # noqa: PLC0415 - other commands start without its imports
+    from index.store import Store  # noqa: PLC0415
+
+    backing.backup(Store(load_settings(store=store).store.expanduser()), target)
+    typer.echo(
+        f"The backup is in {target}. `policy-assistant restore {target}` makes a store of it."
+    )
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that `backup` wrote.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Make a new store from a backup and derive its index."""
+    from index import backup as backing  # noqa: PLC0415
+    from index.store import Store  # noqa: PLC0415
+
+    place = Store(load_settings(store=store).store.expanduser())
+    backing.restore(place, source)
+    typer.echo(f"The store {place.folder} is ready.")
 
 
 @app.command()

@@ -12,7 +12,8 @@ from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
 from assistant.pronouns import pointing_at, resolve
-from assistant.scoping import find_responders, scope_question
+from assistant.responders import find_responders
+from assistant.scoping import scope_question
 from assistant.topics import topic_stems
 from corpus.errors import PolicyAssistantError
 from index.embedding import Embedder

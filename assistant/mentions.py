@@ -172,7 +172,8 @@ def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
         return False
     follows_article = i > 0 and words[i - 1].folded == "the"
     is_plural = word.text.casefold().rstrip("'’") not in {word.folded, f"{word.folded}'s"}
-    return i > 0 and (word.is_capitalised or (follows_article and is_plural))
+    opens = i == 0 and is_plural and word.is_capitalised  # "Suppliers on open code: …"
+    return opens or (i > 0 and (word.is_capitalised or (follows_article and is_plural)))
 
 
 def _is_inside_a_name(words: Sequence[Word], i: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from corpus.blocks import GAP, sections_of
 from corpus.documents import Cell, CharacterRun, Note, Page, Section, Table
-from corpus.footnotes import PrintedNote, split_footnotes
+from corpus.footnotes import PrintedNote, calls_in, split_footnotes
 from corpus.lines import PageLines, TableLines
 from corpus.paragraphs import Paragraph, Typography, paragraphs
 from corpus.tables import header_row_count
@@ -85,7 +85,7 @@ class Composer:
             items = _arranged(leaf, was_running=was_running, runs_over=runs_over)
             pages.append(self._page(index, items, following, was_running=was_running))
         text = self._text.whole()
-        notes = tuple(_note(text, *note) for note in self._found.notes)
+        notes = tuple(_linked(text, self._found.notes))
         sections = sections_of(self._found.headings, len(text))
         ordered = tuple(sorted(notes, key=lambda note: note.reference))
         return Composed(
@@ -94,12 +94,8 @@ class Composer:
 
     def _words(self) -> frozenset[str]:
         if self._vocabulary is None:
-            self._vocabulary = frozenset(
-                word
-                for page in self._pages
-                for line in page.lines
-                for word in _WORD.findall(line.text.lower())
-            )
+            lines = (line.text for page in self._pages for line in page.lines)
+            self._vocabulary = frozenset(_WORD.findall("\n".join(lines).lower()))
         return self._vocabulary
 
     def _leaves(self) -> list[_Leaf]:
@@ -171,10 +167,22 @@ class Composer:
             ))  # fmt: skip
         if goes_on:
             whole = self._found.tables.pop()
-            start, cells = whole.start, [*whole.cells, *cells]
+            start, cells = whole.start, _gone_on([*whole.cells], cells)
         self._found.tables.append(Table(start, len(self._text), tuple(cells)))
         self._last_table = table
         return runs
+
+
+def _gone_on(before: list[Cell], cells: list[Cell]) -> list[Cell]:
+    """The cells of two pages; a merged first cell that a page's end cut is one again."""
+    first = next((c for c in cells if not c.is_header), None)
+    place = next((n for n in reversed(range(len(before))) if before[n].column == 0), None)
+    is_cut = first is not None and first.column == 0 and first.start == first.end
+    if first is None or place is None or not is_cut or first.rows < 2:
+        return before + cells
+    owner = before[place]
+    before[place] = replace(owner, rows=first.row + first.rows - owner.row)
+    return before + [cell for cell in cells if cell is not first]
 
 
 def _repeated_headers(before: TableLines, table: TableLines) -> int:
@@ -211,17 +219,16 @@ def _opening(following: _Leaf | None) -> str:
     return first.lines[0].text if isinstance(first, Paragraph) else ""
 
 
-def _note(text: str, note: PrintedNote, start: int, end: int, page_start: int) -> Note:
-    """The note with the place that calls it: its number behind a word of the page, or alone."""
-    label = re.escape(note.label)
-    found = (
-        re.compile(rf"(?<=[^\s\d(]){label}(?!\d)|(?<=\s){label}(?=\s)").search(
-            text, page_start, start
-        )
-        if label
-        else None
-    )
-    return Note(found.start() if found else start, start, end)
+def _linked(text: str, found: Sequence[tuple[PrintedNote, int, int, int]]) -> Iterator[Note]:
+    """The notes with the places that call them."""
+    calls: dict[str, int] = {}
+    page = -1
+    for note, start, end, page_start in found:
+        if page_start != page:
+            page = page_start
+            calls = calls_in(text[page:start])
+        call = calls.get(note.label)
+        yield Note(start if call is None else page + call, start, end)
 
 
 def _with_notes(sections: Sequence[Section], notes: Sequence[Note]) -> tuple[Section, ...]:

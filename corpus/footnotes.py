@@ -13,6 +13,7 @@ _SMALLER = 0.95
 _UPPER = 0.4
 """Share of the page's height above which no note begins."""
 _STARTS = re.compile(r"(\d{1,4}|[*†‡§])\.?(?:\s+|(?=[^\d\s.,)%])|$)")
+_CALL = re.compile(r"(?<=[^\s\d(])\d{1,4}(?!\d)|(?<!\S)\d{1,4}(?!\S)|[*†‡§]")
 _CAPTION = re.compile(r"(?:source|note|figure|table)s?\b", re.IGNORECASE)
 _RESTARTS = 1
 """The number that may follow any other: notes are numbered anew by page or chapter."""
@@ -53,8 +54,8 @@ def split_footnotes(lines: Sequence[Line], height: float, body_size: float, last
             number = int(label) if label.isdigit() else number
     rest = {id(line) for line in foot}
     above = " ".join(line.text for line in lines if id(line) not in rest)
-    called = sum(_is_called(label, above) for _, label in begun)
-    if not begun or called < len(begun) / 2:
+    calls = calls_in(above) if begun else {}
+    if not begun or sum(label in calls for _, label in begun) < len(begun) / 2:
         return Footnotes(tuple(lines), ())
     ends = [place for place, _ in begun[1:]] + [len(foot)]
     notes = [
@@ -86,10 +87,12 @@ def _label(foot: Sequence[Line], place: int) -> str:
     return match.group(1)
 
 
-def _is_called(label: str, text: str) -> bool:
-    """Whether a note's number stands in the text: raised behind a word, or by itself."""
-    number = re.escape(label)
-    return re.search(rf"(?<=[^\s\d(]){number}(?!\d)|(?<!\S){number}(?!\S)", text) is not None
+def calls_in(text: str) -> dict[str, int]:
+    """Where numbers and signs stand that may call notes: raised behind a word, or alone."""
+    calls: dict[str, int] = {}
+    for match in _CALL.finditer(text):
+        calls.setdefault(match.group(), match.start())
+    return calls
 
 
 def _may_follow(number: int, last: int, *, is_first: bool) -> bool:

@@ -68,8 +68,14 @@ def _pages(
     file: pypdfium2.PdfDocument, tick: Callable[[], None]
 ) -> tuple[list[PageLines], list[str]]:
     hidden = HiddenText()
-    pages = [_page(file, index, hidden) for index in range(len(file))]
-    pictures = [i for i, page in enumerate(pages) if ocr.may_be_picture(file[i], page)]
+    pages: list[PageLines] = []
+    pictures: list[int] = []
+    for index in range(len(file)):
+        page = file[index]
+        pages.append(_page(page, hidden))
+        if ocr.may_be_picture(page, pages[-1]):
+            pictures.append(index)
+        page.close()
     if not ocr.is_available():
         unread = [index for index in pictures if not pages[index].lines]
         warnings = [
@@ -94,8 +100,7 @@ def _ocr_warning(number: int, found: OcrPage, *, has_text: bool) -> str:
     return f"page {number} {state}: read by OCR, confidence {found.confidence} %{unsure}"
 
 
-def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLines:
-    page = file[index]
+def _page(page: pypdfium2.PdfPage, hidden: HiddenText) -> PageLines:
     characters = PageCharacters(page, hidden)
     try:
         seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
@@ -104,7 +109,6 @@ def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLi
         return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
-        page.close()
 
 
 def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:

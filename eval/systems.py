@@ -8,8 +8,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-import numpy as np
-
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
 from assistant.conversation import Interpreter
@@ -19,9 +17,10 @@ from assistant.settings import Settings
 from corpus.documents import Document
 from eval.resolving import Span
 from index.catalogue import Catalogue
-from index.embedding import Embedder, OnnxEmbedder
+from index.embedding import Embedder
 from index.export import exported_weights
 from index.generations import Generation, open_current
+from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.store import Store
 
@@ -144,14 +143,9 @@ class Dense:
 
     def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
         """Ids of passages with their cosines."""
-        rows = self._corpus.generation.rows
-        similarities = rows.vectors @ self._corpus.embedder.encode([question])[0]
-        if without:
-            kept = self._corpus.ids_without(without)
-            similarities[~np.isin(np.array(rows.document_ids), kept)] = -np.inf
-        order = np.argsort(-similarities, kind="stable")[:LIMIT]
-        found = [i for i in order if np.isfinite(similarities[i])]
-        return [(rows.passage_ids[i], float(similarities[i])) for i in found]
+        vector = self._corpus.embedder.encode([question])[0]
+        kept = self._corpus.ids_without(without)
+        return self._corpus.generation.rows.nearest(vector, LIMIT, kept)
 
     def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""

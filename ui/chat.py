@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.escaping import escape
 from assistant.library import LibraryEntry
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering, open_configured
@@ -21,7 +22,6 @@ from ui.conversation import (
     turns,
 )
 from ui.drawing import library_line, message_html, status_html
-from ui.escaping import escape
 from ui.filters import draw_filter
 
 LONGEST_QUESTION = 2000

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assistant.answers import Answer
+from assistant.escaping import escape
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
@@ -22,7 +23,6 @@ from ui.drawing import (
     searching_html,
     status_html,
 )
-from ui.escaping import escape
 from ui.sources import close_source, draw_sources, has_open_source
 
 _UPDATE_S = 0.1

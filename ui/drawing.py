@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape as html
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence
-from ui.escaping import escape
+from assistant.escaping import escape
 
 _LISTED = 5
 """Documents named in the open; more are folded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.answers import Answer, Evidence
+from assistant.escaping import escape
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
@@ -14,7 +15,6 @@ from ui.drawing import (
     sources_heading_html,
     surroundings_html,
 )
-from ui.escaping import escape
 
 _OPEN = "open_source"
 _SURROUNDINGS = 400
