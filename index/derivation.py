@@ -15,12 +15,13 @@ import numpy as np
 from corpus.errors import StoreError
 from index.catalogue import Catalogue
 from index.chroma import ChromaSearch, ChromaVectors
-from index.generations import Generation, Outline, read_outline
-from index.lexical import LexicalIndex, lexical_rows
+from index.generations import Generation, Outline, read_outline, write_acronyms
+from index.lexical import LexicalIndex
 from index.rows import Rows
 from index.seal import is_sealed, seal
 from index.segment import Segment, read_segment, write_segment
 from index.store import Store
+from index.word_rows import word_rows
 
 _FOLDED_PAST_ROWS = 2000
 _FOLDED_PAST_SHARE = 0.1
@@ -134,6 +135,7 @@ def _write_difference(
     delta = read_segment(catalogue, newer, recipe)
     write_segment(folder / "delta", delta)
     Outline(current.outline.base, tuple(gone), recipe).write(folder)
+    write_acronyms(folder, catalogue.acronyms(document_ids))
     shutil.copytree(
         store.generations / current.id / "lexical",
         folder / "lexical",
@@ -142,7 +144,7 @@ def _write_difference(
     )
     held, wanted = set(current.rows.document_ids), set(document_ids)
     lexical = LexicalIndex(folder / "lexical")
-    lexical.add(lexical_rows(catalogue, wanted - held, recipe), gone=held - wanted)
+    lexical.add(word_rows(catalogue, wanted - held, recipe), gone=held - wanted)
     rows = Rows((current.base, delta), gone)
     if lexical.count() != len(rows):
         return [f"the word index holds {lexical.count()} of {len(rows)} passages"]
@@ -169,8 +171,9 @@ def _write_anew(
     write_segment(folder / "segment", segment)
     write_segment(folder / "delta", read_segment(catalogue, (), recipe))
     Outline(folder.name, (), recipe).write(folder)
+    write_acronyms(folder, catalogue.acronyms(document_ids))
     lexical = LexicalIndex(folder / "lexical", create=True)
-    lexical.add(lexical_rows(catalogue, document_ids, recipe))
+    lexical.add(word_rows(catalogue, document_ids, recipe))
     _write_chroma(folder / "chroma", None if base is None else base / "chroma", segment)
     wrong = []
     if lexical.count() != len(segment):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
 from corpus.errors import StoreError
-from index.acronyms import AcronymTable
+from index.acronyms import Acronym, AcronymTable
 from index.catalogue import Catalogue
 from index.chroma import ChromaSearch
 from index.embedding import Vectors
-from index.lexical import LexicalIndex, lexical_rows
+from index.lexical import LexicalIndex
 from index.rows import Rows, Scored
 from index.seal import broken_files
 from index.segment import Segment, open_segment, read_segment
 from index.store import Store
+from index.word_rows import word_rows
 
 _SPARE = 20
 """Rows asked of Chroma beyond the limit where some of its rows are no more."""
@@ -53,10 +56,11 @@ class Generation:
         self._folder = store.generations / name
         self.base_folder = self._folder
         self._is_approximate = False
+        self._broken = {self._folder: broken_files(self._folder)}
         try:
             self.outline = read_outline(self._folder)
             base = self.base_folder = store.generations / self.outline.base
-            self._broken = {folder: broken_files(folder) for folder in {self._folder, base}}
+            self._broken.setdefault(base, broken_files(base))
             self._open_rows(base)
         except (OSError, ValueError, TypeError, StoreError) as error:
             self._distrust(f"generation {name} is incomplete ({error})")
@@ -67,8 +71,8 @@ class Generation:
             self.rows = Rows((self.base,))
         else:
             self._is_approximate = len(self.base) > 0 and self._is_whole(base, "chroma")
+        self.acronyms = AcronymTable(self._open_acronyms(catalogue))
         self.lexical = self._open_lexical() or self._words_of(catalogue)
-        self.acronyms = AcronymTable(catalogue.acronyms(self.rows.document_ids))
 
     def _open_rows(self, base: Path) -> None:
         whole = [
@@ -101,6 +105,13 @@ class Generation:
             return None
         return chroma
 
+    def _open_acronyms(self, catalogue: Catalogue) -> list[tuple[Acronym, int]]:
+        """The acronyms that the documents explain, each with how many do."""
+        if self._is_whole(self._folder, "acronyms.json"):
+            with suppress(OSError, ValueError, TypeError):
+                return read_acronyms(self._folder)
+        return catalogue.acronyms(self.rows.document_ids)
+
     def _open_lexical(self) -> LexicalIndex | None:
         """The word index; None when it is not the one that was derived."""
         if not self._is_whole(self._folder, "lexical"):
@@ -117,7 +128,7 @@ class Generation:
 
     def _words_of(self, catalogue: Catalogue) -> LexicalIndex:
         lexical = LexicalIndex(None, create=True)
-        lexical.add(lexical_rows(catalogue, self.rows.document_ids, self.outline.recipe))
+        lexical.add(word_rows(catalogue, self.rows.document_ids, self.outline.recipe))
         return lexical
 
     def _is_whole(self, folder: Path, part: str) -> bool:
@@ -181,6 +192,18 @@ def open_current(store: Store, catalogue: Catalogue) -> Generation:
             "that holds your documents."
         )
     return Generation(store, catalogue, name)
+
+
+def read_acronyms(folder: Path) -> list[tuple[Acronym, int]]:
+    """What a generation's folder holds of them; raises OSError, ValueError or TypeError."""
+    content = json.loads((folder / "acronyms.json").read_text(encoding="utf-8"))
+    return [(Acronym(short, long), count) for short, long, count in content]
+
+
+def write_acronyms(folder: Path, acronyms: Iterable[tuple[Acronym, int]]) -> None:
+    """As `read_acronyms` reads them."""
+    rows = [(acronym.short, acronym.long, count) for acronym, count in acronyms]
+    (folder / "acronyms.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
 def read_outline(folder: Path) -> Outline:

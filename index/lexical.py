@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,8 +11,6 @@ from pathlib import Path
 import tantivy
 
 from corpus.errors import StoreError
-from index.anchors import anchors_of
-from index.catalogue import Catalogue
 
 _ANALYSER = "policy_english"
 _WRITER_MEMORY_BYTES = 64_000_000
@@ -50,7 +48,7 @@ class LexicalIndex:
         self._index.reload()
 
     def add(self, rows: Iterable[LexicalRow], gone: Iterable[str] = ()) -> None:
-        """Add rows; those of the documents `gone` are removed in the same step."""
+        """Add rows, and in the same step remove those of the documents `gone`."""
         writer = self._index.writer(_WRITER_MEMORY_BYTES, 1)
         for document_id in gone:
             writer.delete_documents("document", document_id)
@@ -131,17 +129,6 @@ class LexicalIndex:
         searcher = self._index.searcher()
         hits = searcher.search(search, limit, count=False).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
-
-
-def lexical_rows(
-    catalogue: Catalogue, document_ids: Collection[str], recipe: str
-) -> Iterator[LexicalRow]:
-    """The rows of documents as `LexicalIndex.add` takes them."""
-    for entry in catalogue.entries(document_ids):
-        for passage, _ in catalogue.passages(entry.document_id, recipe):
-            context = " ".join(dict.fromkeys((entry.metadata.title, *passage.heading_path)))
-            anchors = tuple(anchors_of(passage))
-            yield LexicalRow(passage.id, passage.document_id, context, passage.text, anchors)
 
 
 def stems(text: str) -> list[str]:

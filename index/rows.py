@@ -26,7 +26,7 @@ class Measured:
     sentence: Vectors
     """The greatest cosine of any of its sentences; -1 where it has none."""
     document: Vectors
-    """Cosine of the mean of its document's passages."""
+    """Cosine of the mean direction of its document's passages."""
     documents: npt.NDArray[np.int64]
     """Equal for passages of one document."""
     vectors: Vectors
@@ -94,27 +94,6 @@ class Rows:
                 cosines[held] = segment.vectors[rows[held]] @ vector
         return cosines
 
-    def measure(self, passage_ids: Sequence[str], vector: Vectors) -> Measured:
-        """Compare passages, and their sentences, with a query's vector; all must be here."""
-        count = len(passage_ids)
-        sentence = np.full(count, -1.0, dtype=np.float32)
-        document = np.zeros(count, dtype=np.float32)
-        documents = np.zeros(count, dtype=np.int64)
-        vectors = np.zeros((count, len(vector)), dtype=np.float32)
-        first = 0
-        for segment in self._segments:
-            rows = segment.rows_of(passage_ids)
-            held = rows >= 0
-            if held.any():
-                rows = rows[held]
-                vectors[held] = segment.vectors[rows]
-                sentence[held] = segment.sentences.best(rows, vector)
-                places = np.searchsorted(segment.starts, rows, side="right") - 1
-                document[held] = (segment.centroids @ vector)[places]
-                documents[held] = first + places
-            first += len(segment.document_ids)
-        return Measured(vectors @ vector, sentence, document, documents, vectors)
-
     def sentences_of(self, passage_id: str) -> Sentences:
         """The sentences of a passage; raises KeyError when it is not here."""
         for segment in self._segments:
@@ -122,6 +101,31 @@ class Rows:
             if row >= 0:
                 return segment.sentences.of(row)
         raise KeyError(passage_id)
+
+    def measure(self, passage_ids: Sequence[str], vector: Vectors) -> Measured:
+        """Compare the named passages and their sentences with a query's vector, exactly.
+
+        Raises KeyError when one is not here.
+        """
+        count = len(passage_ids)
+        vectors = np.zeros((count, len(vector)), dtype=np.float32)
+        sentence = np.full(count, -1.0, dtype=np.float32)
+        document = np.zeros(count, dtype=np.float32)
+        documents = np.full(count, -1, dtype=np.int64)
+        before = 0
+        for segment in self._segments:
+            rows = segment.rows_of(passage_ids)
+            held = rows >= 0
+            if held.any():
+                vectors[held] = segment.vectors[rows[held]]
+                sentence[held] = segment.sentences.best(rows[held], vector)
+                places = segment.places_of(rows[held])
+                document[held] = (segment.centroids @ vector)[places]
+                documents[held] = before + places
+            before += len(segment.document_ids)
+        if (documents < 0).any():
+            raise KeyError(passage_ids[int(np.argmax(documents < 0))])
+        return Measured(vectors @ vector, sentence, document, documents, vectors)
 
     def _best(self, vector: Vectors, limit: int, spans: Sequence[Sequence[Span]]) -> Scored:
         found: Scored = []

@@ -69,6 +69,10 @@ class Segment:
         for start, end in spans:
             yield from (id_.decode() for id_ in self.passage_ids[start:end].tolist())
 
+    def places_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The position in `document_ids` of each row's document."""
+        return np.searchsorted(self.starts, rows, side="right") - 1
+
     def rows_of(self, passage_ids: Sequence[str]) -> npt.NDArray[np.int64]:
         """The row of each passage; -1 for one that is not here."""
         if not len(self):

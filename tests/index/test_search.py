@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from index.acronyms import Acronym, AcronymTable
@@ -153,3 +154,13 @@ def test_words_are_matched_by_stem_and_without_stop_words(tmp_path):
 
 def test_query_syntax_in_a_question_has_no_effect(search):
     assert search[0].search('body:* AND ("unclosed ~ [', 3) is not None
+
+
+def test_a_generation_with_a_missing_part_is_noticed(store_copy):
+    search, catalogue, _ = _search(store_copy)
+    generation = open_current(store_copy, catalogue)
+    ids = list(generation.rows.passage_ids)
+    ChromaVectors(store_copy.generations / generation.id / "chroma").delete(ids[:5])
+
+    assert "the vector index holds" in open_current(store_copy, catalogue).disagreements()[0]
+    assert np.isfinite(search.search("teams", 3)[0].score)
