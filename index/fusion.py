@@ -31,8 +31,8 @@ class FusionModel:
     long: FusionWeights = FusionWeights(sentence=1.1, lexical=0.5, document=1.5, centroid=1.6)
     short_stems: int = 8
     """Different stems of the query at which `short` holds alone: the median of questions."""
-    long_stems: int = 28
-    """And at which `long` does: the median of questions with their story before them."""
+    long_stems: int = 20
+    """And at which `long` does: most questions with their story before them have more."""
 
     def weights(self, stems: int) -> FusionWeights:
         """The weights for a query of so many stems; between the two, linear in the logarithm."""
