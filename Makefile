@@ -31,6 +31,10 @@ gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions agai
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python -m scripts.ingest --passages 20000 --work $(RUNS)/ingest
+	@$(BIN)/python -m scripts.growth --sizes 10000 100000 500000 --work $(RUNS)/growth
+	@$(BIN)/python -m scripts.crash_campaign --trials 200 --work $(RUNS)/crash
+	@$(BIN)/python -m scripts.damage_campaign --trials 100 --work $(RUNS)/damage
 
 table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
 	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)
