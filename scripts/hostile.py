@@ -18,10 +18,11 @@ from corpus.sandbox import read_all
 folder = scan(Path(sys.argv[1]))
 for o in read_all([("", f, None) for f in folder.files]):
     said = [o.reason] if o.reason else list(o.document.warnings) or ["read"]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{o.spent_s:.2f} s | {peak:.0f} MiB | {said[0]}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = used.ru_utime + used.ru_stime
+    print(f"{o.spent_s:.2f} s | {cpu:.2f} CPU s | {used.ru_maxrss / 1024:.0f} MiB | {said[0]}")
 for line in folder.skipped:
-    print(f"0.00 s | 0 MiB | {line}")
+    print(f"not opened | | | {line}")
 """
 
 
@@ -30,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as place:
         write_hostile(Path(made))
         for file in sorted(Path(made).iterdir()):
-            one = Path(place) / file.stem
+            one = Path(place) / file.name.replace(".", "-")
             one.mkdir()
             os.rename(file, one / file.name)  # noqa: PTH104 - a link is moved, not followed
             done = subprocess.run(  # noqa: S603 - our own program
