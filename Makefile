@@ -35,6 +35,11 @@ bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/hostile.py
 	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \
 	    $(BIN)/python scripts/robustness.py $(SHARED)/pdf_robustness; fi
+	@$(BIN)/python scripts/fidelity.py
+	@$(BIN)/python scripts/table_fidelity.py
+	@$(BIN)/python scripts/anchor_figures.py
+	@$(BIN)/python scripts/quote_marks.py
+	@$(BIN)/python scripts/reading_speed.py
 
 table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
 	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)
