@@ -39,6 +39,11 @@ bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python -m scripts.growth --sizes 10000 100000 500000 --work $(RUNS)/growth
 	@$(BIN)/python -m scripts.crash_campaign --trials 200 --work $(RUNS)/crash
 	@$(BIN)/python -m scripts.damage_campaign --trials 100 --work $(RUNS)/damage
+	@$(BIN)/python scripts/fidelity.py
+	@$(BIN)/python scripts/table_fidelity.py
+	@$(BIN)/python scripts/anchor_figures.py
+	@$(BIN)/python scripts/quote_marks.py
+	@$(BIN)/python scripts/reading_speed.py
 
 table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
 	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)
