@@ -166,8 +166,7 @@ def test_a_deadline_holds_for_a_model_that_drips():
             "ollama",
             [
                 '{"message": {"role": "assistant", "content": "Hi"}, "done": false}',
-                '{"message": {"content": ""}, "done": true, "prompt_eval_count": 3,'
-                ' "eval_count": 1}',
+                '{"done": true, "prompt_eval_count": 3, "eval_count": 1}',
             ],
             "Hi",
             (3, 1),
@@ -178,8 +177,7 @@ def test_a_deadline_holds_for_a_model_that_drips():
                 "event: message_start",
                 'data: {"type": "message_start", "message": {"usage": {"input_tokens": 3}}}',
                 'data: {"type": "ping"}',
-                'data: {"type": "content_block_delta", "delta": {"type": "text_delta",'
-                ' "text": "Hi"}}',
+                'data: {"type": "content_block_delta", "delta": {"text": "Hi"}}',
                 'data: {"type": "message_delta", "usage": {"output_tokens": 1}}',
                 'data: {"type": "message_stop"}',
             ],

@@ -115,7 +115,7 @@ def test_a_person_can_stop_the_answer():
     class Stopped:
         name = "stopped"
 
-        def stream(self, prompt, cancellation):
+        def stream(self, *_):
             raise CancelledError("The answer was stopped.")
 
     with pytest.raises(CancelledError):
