@@ -114,6 +114,7 @@ def remarks_html(answer: Answer) -> str:
         parts.append(_named_html(lead, answer.elsewhere))
     if answer.withheld:
         parts.append(f"<p>{html(_withheld(answer.withheld))}</p>")
+    parts += [f"<p>{html(warning)}</p>" for warning in answer.writing.warnings]
     parts.append(_making_html(answer))
     return "".join((*parts, "</div>"))
 
