@@ -20,15 +20,15 @@ from assistant.prose import Listener
 from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed
-from assistant.scoping import scope_question
+from assistant.scoping import ScopedQuestion, scope_question
 from assistant.settings import Settings
 from corpus.documents import Document
 from corpus.errors import PolicyAssistantError, StoreError
 from corpus.marking import render_page, span_rectangles
 from index.catalogue import Catalogue
-from index.embedding import OnnxEmbedder
 from index.export import exported_weights
 from index.generations import open_current
+from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.passages import ScoredPassage
 from index.recipe import check_model
@@ -89,7 +89,8 @@ class Assistant:
         asked, history, removed = impersonal(asked, history)
         author = self._author(listener or Listener())
         with self._snapshot() as (catalogue, reading):
-            answer = warned(self._answer(catalogue, reading, asked, document_ids, author), removed)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids, author)
+            answer = warned(pipeline.answer(scoped), removed)
             record = Record(
                 RECORD_VERSION, now(), asked, tuple(history), tuple(document_ids),
                 self._settings_recorded(), self._model.identity, answer.writing.model,
@@ -108,7 +109,8 @@ class Assistant:
                 record.asked, document_ids=renewed(record.asked.document_ids, before, after)
             )
             chosen = renewed(record.document_ids, before, after)
-            answer = self._answer(catalogue, reading, asked, chosen)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, chosen)
+            answer = pipeline.answer(scoped)
         return compare(record, answer, self._settings_recorded(), before, after)
 
     def register(self) -> tuple[list[RegisterEntry], list[str]]:
@@ -126,19 +128,19 @@ class Assistant:
         record = self._records.read(answer_id)
         return (*record.history, turn_of(record.asked, record.answer))
 
-    def _answer(
+    def _prepared(
         self,
         catalogue: Catalogue,
         reading: Reading,
         asked: StandaloneQuestion,
         document_ids: Collection[str],
         author: Author | None = None,
-    ) -> Answer:
+    ) -> tuple[Pipeline, ScopedQuestion]:
         chosen = _limited(asked, document_ids)
-        pipeline = Pipeline(self._settings, reading, catalogue, self._embedder, author)
-        return pipeline.answer(
-            scope_question(asked.text, reading.library, chosen, everywhere=asked.everywhere)
+        scoped = scope_question(
+            asked.text, reading.library, chosen, everywhere=asked.everywhere and not chosen
         )
+        return Pipeline(self._settings, reading, catalogue, self._embedder, author), scoped
 
     def _author(self, listener: Listener) -> Author | None:
         if self._writer is None:
@@ -149,17 +151,15 @@ class Assistant:
         return self._settings.model_dump(mode="json", exclude={"store", "host", "port"})
 
     def retrieve(
-        self, question: str, limit: int, document_ids: Collection[str] = ()
+        self, asked: StandaloneQuestion, limit: int, document_ids: Collection[str] = ()
     ) -> list[ScoredPassage]:
-        """The passages that `ask` would read sentences of, best first, to any depth.
+        """The passages that `ask_in_turn` would read sentences of, best first, to any depth.
 
         Several bodies asked about take turns: the best of each, then the second of each.
         """
         with self._snapshot() as (catalogue, reading):
-            pipeline = Pipeline(self._settings, reading, catalogue, self._embedder)
-            return pipeline.retrieve(
-                scope_question(question, reading.library, document_ids, everywhere=False), limit
-            )
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
+            return pipeline.retrieve(scoped, limit)
 
     def ask_everywhere(self, question: str) -> Answer:
         """Answer from all documents, whatever the question names."""

@@ -100,11 +100,12 @@ def brief_of(answer: Answer) -> Brief:
 
 def warnings_of(answer: Answer) -> tuple[str, ...]:
     """What a reader should know before relying on the answer."""
-    warnings = []
-    if len(answer.evidence) == 1 and not answer.outcome.abstained:
+    warnings = list(answer.writing.warnings)
+    is_quoted = answer.writing.writer == "quotes"  # a writer of prose has warned for itself
+    if is_quoted and len(answer.evidence) == 1 and not answer.outcome.abstained:
         warnings.append("This rests on one passage.")
     stances = {e.position.stance for e in answer.evidence}
-    if stances & _FOR and Stance.OPPOSES in stances:
+    if is_quoted and stances & _FOR and Stance.OPPOSES in stances:
         warnings.append("The passages disagree: some support and some oppose.")
     if answer.withheld:
         were = "One quotation was" if answer.withheld == 1 else f"{answer.withheld} quotations were"

@@ -13,8 +13,17 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from assistant import terminal
 from assistant.exporting import Format, write_file
@@ -23,6 +32,7 @@ from assistant.options import INCOMPLETE, JsonOption, StoreOption
 from assistant.record_commands import export, replay
 from assistant.settings import load_settings, settings_in_force
 from corpus.errors import PolicyAssistantError
+from index.store import Store
 
 app = typer.Typer(
     help="Answers questions about policy documents with quotations that can be checked.",
@@ -39,7 +49,10 @@ _INTERRUPTED = 130
 
 @app.command()
 def sync(
-    paths: Annotated[list[Path], typer.Argument(help="Folders of documents, or single files.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Folders of documents, single files, or, with --allow-url, pages."),
+    ],
     *,
     store: StoreOption = None,
     allow_empty: Annotated[
@@ -48,25 +61,34 @@ def sync(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and derive everything again.")
     ] = False,
+    backend: Annotated[
+        str | None, typer.Option("--backend", help="What encodes passages; see `settings`.")
+    ] = None,
+    allow_url: Annotated[
+        bool, typer.Option("--allow-url", help="Fetch pages named by their address.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index agree with the folders: add, replace and remove what changed."""
     from index import sync as syncing  # noqa: PLC0415 - other commands start without its imports
+    from index.backends import wanted_backend  # noqa: PLC0415
     from index.models import find_model  # noqa: PLC0415
     from index.recipe import Recipe, SplittingConfig  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
 
     settings = load_settings(store=store)
     recipe = Recipe(
         find_model(settings.index.model), SplittingConfig(settings.index.passage_tokens)
     )
+    place = Store(settings.store.expanduser())
+    roots = _roots(paths, place, allow_url=allow_url)
     with _progress() as progress:
         report = syncing.sync(
-            Store(settings.store.expanduser()),
+            place,
             recipe,
-            paths,
+            roots,
             allow_empty=allow_empty,
             rebuild=rebuild,
+            backend=wanted_backend(backend or settings.index.backend),
             progress=progress,
         )
     if as_json:
@@ -77,11 +99,27 @@ def sync(
         raise typer.Exit(INCOMPLETE)
 
 
+def _roots(paths: list[str], place: Store, *, allow_url: bool) -> list[Path]:
+    """Folders and files as they are named; fetched pages are kept in a folder of their own."""
+    from corpus.fetching import is_url, save_pages  # noqa: PLC0415 - seldom needed
+
+    urls = [path for path in paths if is_url(path)]
+    if urls and not allow_url:
+        raise PolicyAssistantError(
+            f"{urls[0]} is an address: nothing is fetched over the network unless you say "
+            "--allow-url. Or save the page and sync its folder."
+        )
+    if urls:
+        place.create()
+        save_pages(urls, place.web_pages)
+    folders = [Path(path) for path in paths if path not in urls]
+    return [*folders, place.web_pages] if urls else folders
+
+
 @app.command()
 def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Say what is indexed, from which folders, and what could not be read."""
     from index.status import status_of  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
 
     found = status_of(Store(load_settings(store=store).store.expanduser()))
     if as_json:
@@ -161,7 +199,6 @@ def verify(
 ) -> None:
     """Check that the catalogue, the vectors and the word index agree."""
     from index import verify as verifying  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
 
     place = Store(load_settings(store=store).store.expanduser())
     if repair:
@@ -176,6 +213,37 @@ def verify(
             typer.echo("Run `policy-assistant verify --repair` to derive the indexes again.")
     if wrong:
         raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A new folder for the backup.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Copy documents, passages, vectors and originals into a new folder."""
+    from index import backup as backing  # noqa: PLC0415 - other commands start without its imports
+    from index.store import Store  # noqa: PLC0415
+
+    backing.backup(Store(load_settings(store=store).store.expanduser()), target)
+    typer.echo(
+        f"The backup is in {target}. `policy-assistant restore {target}` makes a store of it."
+    )
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that `backup` wrote.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Make a new store from a backup and derive its index."""
+    from index import backup as backing  # noqa: PLC0415
+    from index.store import Store  # noqa: PLC0415
+
+    place = Store(load_settings(store=store).store.expanduser())
+    backing.restore(place, source)
+    typer.echo(f"The store {place.folder} is ready.")
 
 
 @app.command()
@@ -194,19 +262,28 @@ def settings(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     Console().print(table)
 
 
+class _SpeedColumn(ProgressColumn):
+    """Steps a second: files, pages, passages."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing until there is something to measure."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
 @contextmanager
 def _progress() -> Iterator[terminal.ProgressCallback]:
     """A progress bar on stderr, shown only while a stage is under way."""
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _SpeedColumn(),
+        TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks = {}
 
         def advance(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
 
         yield advance
 

@@ -135,10 +135,9 @@ class EvidenceSelector:
 
     def _vectors(self, sentences: Sequence[PassageSentence]) -> Vectors:
         """A row for each sentence, as stored when its passage was embedded."""
-        generation = self._generation
         rows = []
         for sentence in sentences:
-            stored = generation.sentences.of(generation.places[sentence.hit.passage.id])
+            stored = self._generation.rows.sentences_of(sentence.hit.passage.id)
             place = int(np.searchsorted(stored.spans[:, 0], sentence.start))
             rows.append(stored.vectors[place])
         return np.array(rows)
@@ -150,10 +149,9 @@ class EvidenceSelector:
 
     def passage_cosines(self, vector: Vectors, hits: Sequence[ScoredPassage]) -> dict[str, float]:
         """Of each passage's stored vector and the question's."""
-        rows = self._generation.rows
-        places = [self._generation.places[hit.passage.id] for hit in hits]
-        cosines = np.asarray(rows.vectors[places]) @ vector
-        return {hit.passage.id: float(c) for hit, c in zip(hits, cosines, strict=True)}
+        ids = [hit.passage.id for hit in hits]
+        cosines = self._generation.rows.cosines(ids, vector)
+        return {id_: float(cosine) for id_, cosine in zip(ids, cosines, strict=True)}
 
     def evidence(self, ranked: RankedSentence) -> Evidence:
         """The sentence as it can be shown, with its place and whose words it is."""

@@ -66,6 +66,10 @@ DOCUMENT_NOUNS = frozenset(
     ]
 )
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
+_INTRODUCING = frozenset(
+    "and between by compare did do does doe from has in or versus vs with within".split()
+)
+"""Words after which a capitalised title is a document asked, not a thing asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +193,11 @@ def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:
     is_subject = first > 0 and words[first - 1].folded in {"on", "for", "about"}  # "reports on …"
     before = next((w for w in reversed(words[:first]) if not is_minor(w) and not is_subject), None)
     near = [*words[first : last + 2], *([before] if before else [])]
-    is_beside_a_noun = any(w.folded in DOCUMENT_NOUNS for w in near)
-    return is_beside_a_noun or all(w.is_capitalised or w.text.isdigit() for w in said)
+    if any(w.folded in DOCUMENT_NOUNS for w in near):
+        return True
+    led = [w for w in words[:first] if w.folded != "the"][-1:]
+    is_introduced = not led or led[0].folded in _INTRODUCING  # else its subject: "pay Income Tax"
+    return is_introduced and all(w.is_capitalised or w.text.isdigit() for w in said)
 
 
 def _overlap(a: Mention, b: Mention) -> bool:

@@ -63,10 +63,7 @@ class Pipeline:
         self._reading = reading
         self._catalogue = catalogue
         self._clock = Clock()
-        search = settings.search
-        config = SearchConfig(
-            search.candidates, search.rank_constant, search.dense_weight, search.lexical_weight
-        )
+        config = SearchConfig(settings.search.candidates)
         self._search = HybridSearch(reading.generation, catalogue, embedder, config)
         selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()

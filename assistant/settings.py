@@ -36,18 +36,18 @@ class IndexSettings(_Section):
     """How documents become passages; a change takes effect at the next sync."""
 
     model: str = "packaged"
-    """`packaged`, or a folder saved by sentence-transformers."""
+    """`packaged`, a folder saved by sentence-transformers, or the name of a model of the hub."""
+    backend: Literal["auto", "openvino-bf16", "openvino", "torch-bf16", "onnx", "torch"] = "auto"
+    """What encodes passages; `auto` takes the fastest here that keeps the model's vectors."""
     passage_tokens: int = Field(default=180, ge=32, le=208)
     """Word pieces; the model reads 256, of which the heading prefix takes some."""
 
 
 class SearchSettings(_Section):
-    """How two rankings become one."""
+    """How passages are found."""
 
-    candidates: int = Field(default=60, ge=10, le=500)
-    rank_constant: float = Field(default=20.0, ge=1.0, le=1000.0)
-    dense_weight: float = Field(default=1.0, ge=0.0, le=10.0)
-    lexical_weight: float = Field(default=1.0, ge=0.0, le=10.0)
+    candidates: int = Field(default=100, ge=10, le=500)
+    """Passages that each of the two rankings contributes."""
 
 
 class AnswerSettings(_Section):

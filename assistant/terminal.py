@@ -19,8 +19,8 @@ from assistant.library import LibraryEntry
 from assistant.replay import Replay
 from assistant.writing import in_quotation_marks, place
 from corpus.errors import PolicyAssistantError
+from index.reports import Change, SyncReport
 from index.status import IndexStatus
-from index.sync import Change, SyncReport
 
 ProgressCallback = Callable[[str, int, int], None]
 _NAMED = 8
@@ -139,6 +139,10 @@ def print_status(console: Console, status: IndexStatus) -> None:
     for root in status.roots:
         table.add_row(plain(root.root), str(root.files), str(root.indexed))
     console.print(table)
+    for same in status.duplicates:
+        console.print(Text(f"{same.sameness}  {', '.join(same.sources)}", style="yellow"))
+    for chain in status.editions:
+        console.print(Text(f"editions  {' → '.join(chain.sources)} ({chain.origin})"))
     for failure in status.failures:
         console.print(Text(f"not indexed  {failure.source}: {failure.reason}", style="red"))
 

@@ -8,20 +8,19 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-import numpy as np
-
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
-from assistant.conversation import Interpreter
+from assistant.conversation import Interpreter, StandaloneQuestion
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library
 from assistant.settings import Settings
 from corpus.documents import Document
 from eval.resolving import Span
 from index.catalogue import Catalogue
-from index.embedding import Embedder, OnnxEmbedder
+from index.embedding import Embedder
 from index.export import exported_weights
 from index.generations import Generation, open_current
+from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.store import Store
 
@@ -54,7 +53,7 @@ class Hit:
 class System(Protocol):
     """Retrieves for a question, best first."""
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """At most `LIMIT` spans, none from the documents `without` (their sources)."""
         ...
 
@@ -110,14 +109,14 @@ class Ours:
         self._corpus = corpus
         self._assistant: Assistant = open_assistant(corpus.settings)
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
-        scored = self._assistant.retrieve(question, LIMIT, self._corpus.ids_without(without))
+        scored = self._assistant.retrieve(asked, LIMIT, self._corpus.ids_without(without))
         return self._corpus.hits([(s.passage.id, s.score) for s in scored])
 
-    def ask(self, question: str, without: Collection[str] = ()) -> Answer:
+    def ask(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> Answer:
         """The whole answer."""
-        return self._assistant.ask(question, self._corpus.ids_without(without))
+        return self._assistant.ask_in_turn(asked, (), self._corpus.ids_without(without))
 
 
 class Bm25:
@@ -131,9 +130,9 @@ class Bm25:
         ids = self._corpus.ids_without(without)
         return self._corpus.generation.lexical.best(question, LIMIT, ids)
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
-        return self._corpus.hits(self.rank(question, without))
+        return self._corpus.hits(self.rank(asked.text, without))
 
 
 class Dense:
@@ -144,18 +143,13 @@ class Dense:
 
     def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
         """Ids of passages with their cosines."""
-        rows = self._corpus.generation.rows
-        similarities = rows.vectors @ self._corpus.embedder.encode([question])[0]
-        if without:
-            kept = self._corpus.ids_without(without)
-            similarities[~np.isin(np.array(rows.document_ids), kept)] = -np.inf
-        order = np.argsort(-similarities, kind="stable")[:LIMIT]
-        found = [i for i in order if np.isfinite(similarities[i])]
-        return [(rows.passage_ids[i], float(similarities[i])) for i in found]
+        vector = self._corpus.embedder.encode([question])[0]
+        kept = self._corpus.ids_without(without)
+        return self._corpus.generation.rows.nearest(vector, LIMIT, kept)
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
-        return self._corpus.hits(self.rank(question, without))
+        return self._corpus.hits(self.rank(asked.text, without))
 
 
 class Rrf:
@@ -165,11 +159,11 @@ class Rrf:
         self._corpus = corpus
         self._parts = (Bm25(corpus), Dense(corpus))
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
         scores: dict[str, float] = {}
         for part in self._parts:
-            for rank, (id_, _) in enumerate(part.rank(question, without), 1):
+            for rank, (id_, _) in enumerate(part.rank(asked.text, without), 1):
                 scores[id_] = scores.get(id_, 0.0) + 1 / (_RRF_CONSTANT + rank)
         ranking = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return self._corpus.hits(ranking[:LIMIT])

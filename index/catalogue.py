@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter
 
-from corpus.documents import CharacterRun, Document, Metadata, Page, Section
+from corpus.documents import (
+    Anchor,
+    CharacterRun,
+    Document,
+    Metadata,
+    Note,
+    Page,
+    Section,
+    Table,
+)
 from corpus.errors import StoreError
+from index.acronyms import Acronym
 from index.embedding import Vectors
 from index.passages import Passage
+from index.schema import bring_forward, check_version
 from index.sentences import Sentences
-
-SCHEMA_VERSION = "1"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, metadata TEXT NOT NULL,
-    text TEXT NOT NULL, sections TEXT NOT NULL, pages TEXT NOT NULL, warnings TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS passages (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    recipe TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER,
-    heading_path TEXT NOT NULL,
-    vector BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS sentences (
-    passage_id TEXT PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
-    spans BLOB NOT NULL, vectors BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS passages_of_document ON passages(document_id, recipe, start);
-CREATE TABLE IF NOT EXISTS files (
-    root TEXT NOT NULL, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, document_id TEXT REFERENCES documents(id), reason TEXT NOT NULL,
-    listed TEXT NOT NULL, PRIMARY KEY (root, source));
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +60,18 @@ class CatalogueEntry:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentParts:
+    """What lies in a document's text beside its pages and sections."""
+
+    notes: tuple[Note, ...]
+    anchors: tuple[Anchor, ...]
+    tables: tuple[Table, ...]
+
+
+_PARTS = TypeAdapter(DocumentParts)
+
+
 class Catalogue:
     """One connection to the catalogue; several readers may be open beside one writer."""
 
@@ -78,25 +82,16 @@ class Catalogue:
                 "that holds your documents."
             )
         try:
-            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            self._db = _connect(path, create=create)
             self._db.execute("PRAGMA foreign_keys = ON")
             if create:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.executescript(_SCHEMA)
-            version = self.fact("schema_version")
+                bring_forward(self._db, path)
+            check_version(self._db, path)
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"The catalogue {path} cannot be read ({error}). Restore it from a backup, or "
                 "delete the store and sync again: your documents are not in it only."
             ) from error
-        if create and version is None:
-            with self._db:
-                self.set_fact("schema_version", SCHEMA_VERSION)
-        elif version != SCHEMA_VERSION:
-            raise StoreError(
-                f"The catalogue {path} has schema {version}, this version reads "
-                f"{SCHEMA_VERSION}. Sync into a new store with --store."
-            )
 
     def close(self) -> None:
         """Close the connection."""
@@ -137,14 +132,20 @@ class Catalogue:
         """The generation derived from what this catalogue now holds; None before the first."""
         return self.fact("generation")
 
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with its file; empty when it is sound."""
+        rows = self._db.execute("PRAGMA integrity_check").fetchall()
+        return [f"the catalogue: {row[0]}" for row in rows if row[0] != "ok"]
+
     # documents
 
     def add(self, document: Document) -> None:
         """Store a document, or what is newly known of it; its passages stay."""
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET"
             " metadata = excluded.metadata, text = excluded.text, sections = excluded.sections,"
-            " pages = excluded.pages, warnings = excluded.warnings",
+            " pages = excluded.pages, warnings = excluded.warnings, parts = excluded.parts",
             (
                 document.id,
                 document.source,
@@ -154,8 +155,20 @@ class Catalogue:
                 json.dumps([[s.heading_path, s.start, s.end] for s in document.sections]),
                 json.dumps([_page_row(page) for page in document.pages]),
                 json.dumps(document.warnings),
+                _PARTS.dump_json(
+                    DocumentParts(document.notes, document.anchors, document.tables)
+                ).decode(),
             ),
         )
+        self._db.execute(
+            "INSERT OR REPLACE INTO sketches VALUES (?, ?)",
+            (document.id, json.dumps(document.sketch)),
+        )
+
+    def sketches(self) -> dict[str, tuple[int, ...]]:
+        """By which documents are compared, by id."""
+        rows = self._db.execute("SELECT document_id, sketch FROM sketches")
+        return {id_: tuple(json.loads(sketch)) for id_, sketch in rows}
 
     def add_passages(
         self,
@@ -178,21 +191,42 @@ class Catalogue:
             [(p.id, *row.to_bytes()) for p, row in zip(passages, sentences, strict=True)],
         )
 
+    def set_acronyms(self, document_id: str, acronyms: Iterable[Acronym]) -> None:
+        """Record the acronyms that a document explains, in place of those known of it."""
+        self._db.execute("DELETE FROM acronyms WHERE document_id = ?", (document_id,))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO acronyms VALUES (?, ?, ?)",
+            [(document_id, acronym.short, acronym.long) for acronym in acronyms],
+        )
+
+    def acronyms(self, document_ids: Iterable[str]) -> list[tuple[Acronym, int]]:
+        """The acronyms of the documents, each with the number of documents that explain it so."""
+        wanted = set(document_ids)
+        rows = self._db.execute("SELECT document_id, short, long FROM acronyms")
+        counts = Counter(Acronym(short, long) for id_, short, long in rows if id_ in wanted)
+        return sorted(counts.items(), key=lambda pair: (pair[0].short, pair[0].long))
+
     def is_embedded(self, document_id: str, recipe: str) -> bool:
         """Whether the document is stored with all its passages as made by `recipe`."""
         query = "SELECT 1 FROM passages WHERE document_id = ? AND recipe = ? LIMIT 1"
         return self._db.execute(query, (document_id, recipe)).fetchone() is not None
 
+    def passage_count(self, document_id: str, recipe: str) -> int:
+        """How many passages of the document are stored as made by `recipe`."""
+        query = "SELECT count(*) FROM passages WHERE document_id = ? AND recipe = ?"
+        return int(self._db.execute(query, (document_id, recipe)).fetchone()[0])
+
     def document(self, document_id: str) -> Document:
         """The stored document; raises KeyError when there is none with this id."""
         row = self._db.execute(
-            "SELECT source, sha256, metadata, text, sections, pages, warnings"
+            "SELECT source, sha256, metadata, text, sections, pages, warnings, parts"
             " FROM documents WHERE id = ?",
             (document_id,),
         ).fetchone()
         if row is None:
             raise KeyError(document_id)
-        source, sha256, metadata, text, sections, pages, warnings = row
+        source, sha256, metadata, text, sections, pages, warnings, parts = row
+        found = _PARTS.validate_json(parts)
         return Document(
             source=source,
             sha256=sha256,
@@ -201,7 +235,25 @@ class Catalogue:
             sections=tuple(Section(tuple(h), s, e) for h, s, e in json.loads(sections)),
             pages=tuple(_page(row) for row in json.loads(pages)),
             warnings=tuple(json.loads(warnings)),
+            notes=found.notes,
+            anchors=found.anchors,
+            tables=found.tables,
         )
+
+    def leftovers(self, source: str) -> list[Document]:
+        """Documents of this source that no file stands for: an interrupted sync stored them."""
+        rows = self._db.execute(
+            "SELECT id FROM documents WHERE source = ?"
+            " AND id NOT IN (SELECT document_id FROM files WHERE document_id IS NOT NULL)",
+            (source,),
+        ).fetchall()
+        return [self.document(row[0]) for row in rows]
+
+    def parts(self, document_id: str) -> DocumentParts:
+        """Notes, anchors and tables of a document; empty when it is not stored."""
+        query = "SELECT parts FROM documents WHERE id = ?"
+        row = self._db.execute(query, (document_id,)).fetchone()
+        return _PARTS.validate_json(row[0]) if row else DocumentParts((), (), ())
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """Where the pages of a document begin and end; empty for formats without pages."""
@@ -234,7 +286,8 @@ class Catalogue:
         """Remove other documents, and passages that another recipe made."""
         unwanted = self.all_document_ids().difference(document_ids)
         self._db.executemany("DELETE FROM documents WHERE id = ?", [(i,) for i in unwanted])
-        self._db.execute("DELETE FROM passages WHERE recipe <> ?", (recipe,))
+        # two ranges, for which there is an index; an inequality would read every vector
+        self._db.execute("DELETE FROM passages WHERE recipe < ? OR recipe > ?", (recipe, recipe))
 
     # passages
 
@@ -248,6 +301,15 @@ class Catalogue:
             (document_id, recipe),
         )
         return [(_passage(row), np.frombuffer(row[7], dtype=np.float32)) for row in rows]
+
+    def vectors(self, document_id: str, recipe: str) -> tuple[tuple[str, ...], Vectors]:
+        """The ids and vectors of a document's passages as made by `recipe`, in order."""
+        rows = self._db.execute(
+            "SELECT id, vector FROM passages WHERE document_id = ? AND recipe = ? ORDER BY start",
+            (document_id, recipe),
+        ).fetchall()
+        joined = np.frombuffer(b"".join(blob for _, blob in rows), dtype=np.float32)
+        return tuple(id_ for id_, _ in rows), joined.reshape(len(rows), -1 if rows else 0)
 
     def sentences(self, document_id: str, recipe: str) -> list[Sentences]:
         """The sentences of each of a document's passages, in the order of `passages`."""
@@ -303,6 +365,22 @@ class Catalogue:
         return {row[0] for row in self._db.execute(query)}
 
 
+def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+    if create:
+        return db
+    try:
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # a folder that may not be written: SQLite cannot make the files beside its log
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        db.close()
+        return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+    return db
+
+
 def _page_row(page: Page) -> list[object]:
     runs = [[run.start, run.length, run.page_character] for run in page.runs]
     return [page.number, page.label, page.start, page.end, runs]
@@ -319,8 +397,3 @@ def _passage(row: Sequence[object]) -> Passage:
         str(id_), str(document_id), int(str(start)), int(str(end)),
         None if page is None else int(str(page)), tuple(json.loads(str(heading_path))), str(text),
     )  # fmt: skip
-
-
-def manifest_row(metadata: Metadata | None) -> str:
-    """A manifest's row as it is compared between two syncs; empty when there is none."""
-    return "" if metadata is None else json.dumps(asdict(metadata), sort_keys=True)

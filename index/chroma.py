@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import chromadb
+import chromadb_rust_bindings as engine
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
 
 from corpus.errors import StoreError
 from index.embedding import Vectors
 
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
 _COLLECTION = "passages"
+_OPEN_FILES = 1000
+"""HNSW files that the engine may hold open at a time."""
 
 
 def open_client(folder: Path) -> ClientAPI:
     """A Chroma client over a folder that sends nothing anywhere."""
-    settings = ChromaSettings(anonymized_telemetry=False, is_persistent=True)
+    # the client takes most of a second to import: only writing needs it
+    import chromadb  # noqa: PLC0415
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    settings = Settings(anonymized_telemetry=False, is_persistent=True)
     return chromadb.PersistentClient(str(folder), settings)
 
 
 class ChromaVectors:
-    """Nearest-neighbour search over unit vectors, by cosine."""
+    """Rows of unit vectors as a sync writes and a check reads them."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self._folder = folder
         try:
             self._client = open_client(folder)
             if create:
@@ -37,11 +45,12 @@ class ChromaVectors:
                 )
             else:
                 self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-        except (ChromaError, ValueError, OSError) as error:
-            raise StoreError(
-                f"The vectors in {folder} cannot be opened ({error}). "
-                "Run `policy-assistant sync --rebuild` to derive them again."
-            ) from error
+        except BaseException as error:  # a panic of the engine is not an Exception
+            raise _cannot_open(folder, error) from error
+
+    def close(self) -> None:
+        """Let go of the files; what was written is on them."""
+        self._client.close()  # type: ignore[attr-defined] # of the class behind the interface
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add rows, or replace those whose id is there."""
@@ -58,27 +67,85 @@ class ChromaVectors:
         for first in range(0, len(ids), step):
             self._collection.delete(ids=list(ids[first : first + step]))
 
-    def count(self) -> int:
-        """Rows stored."""
-        return int(self._collection.count())
-
     def ids(self) -> set[str]:
         """The ids of all rows."""
         return set(self._collection.get(include=[])["ids"])
 
+    def rows(self, ids: Sequence[str]) -> Iterator[tuple[Sequence[str], Vectors]]:
+        """The stored vectors of the named rows that are there, in any order, some at a time."""
+        step = self._client.get_max_batch_size()
+        for first in range(0, len(ids), step):
+            try:
+                found = self._collection.get(
+                    ids=list(ids[first : first + step]), include=["embeddings"]
+                )
+                vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            except BaseException as error:  # a panic of the engine is not an Exception
+                raise _failed(self._folder, error) from error
+            yield found["ids"], vectors
+
+
+class ChromaSearch:
+    """Nearest-neighbour search over unit vectors, by cosine.
+
+    Speaks to Chroma's engine itself: its Python client would take longer to import than a
+    question takes to answer.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            database = engine.SqliteDBConfig(
+                hash_type=engine.MigrationHash.MD5,
+                migration_mode=engine.MigrationMode.Apply,
+                url=str(folder / "chroma.sqlite3"),
+            )
+            self._engine: Any = engine.Bindings(
+                allow_reset=False,
+                sqlite_db_config=database,
+                persist_path=str(folder),
+                hnsw_cache_size=_OPEN_FILES,
+            )
+            found = self._engine.get_collection(_COLLECTION, "default_tenant", "default_database")
+            self._collection = str(found.id)
+            self._count = int(
+                self._engine.count(self._collection, "default_tenant", "default_database")
+            )
+        except BaseException as error:  # as above
+            raise _cannot_open(folder, error) from error
+
+    def __len__(self) -> int:
+        return self._count
+
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The `limit` nearest rows with their cosine, nearest first."""
         try:
-            found = self._collection.query(
-                query_embeddings=[vector.tolist()],
-                n_results=min(limit, max(self.count(), 1)),
-                include=["distances"],
-            )
-        except (ChromaError, ValueError, RuntimeError) as error:
-            raise StoreError(
-                f"The vector search failed ({error}). Run `policy-assistant verify`."
-            ) from error
-        distances = found["distances"]
-        if distances is None:
-            return []
-        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+            found = self._engine.query(
+                self._collection, None, [vector.tolist()], min(limit, max(self._count, 1)),
+                None, None, ["distances"], "default_tenant", "default_database",
+            )  # fmt: skip
+            pairs = list(zip(found.ids[0], found.distances[0], strict=True))
+        except BaseException as error:  # as above
+            raise _failed(self._folder, error) from error
+        return [(id_, 1.0 - distance) for id_, distance in pairs]
+
+
+def _cannot_open(folder: Path, error: BaseException) -> StoreError:
+    _let_through(error)
+    return StoreError(
+        f"The vectors in {folder} cannot be opened ({error}). "
+        "Run `policy-assistant verify --repair` to derive them again."
+    )
+
+
+def _failed(folder: Path, error: BaseException) -> StoreError:
+    _let_through(error)
+    return StoreError(
+        f"The vector search in {folder} failed ({error}). Run `policy-assistant verify --repair`."
+    )
+
+
+def _let_through(error: BaseException) -> None:
+    """Somebody who stops the program is not an error of the engine."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        raise error

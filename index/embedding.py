@@ -1,16 +1,12 @@
-"""Embedding: texts to unit vectors, by the reference encoder at ingest and ONNX for questions."""
+"""Embedding: texts to unit vectors, and sentence-transformers, by which the rest is measured."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
@@ -22,56 +18,83 @@ TextSpan = tuple[int, int]
 MAX_TOKENS = 256
 """Word pieces that the packaged model reads; longer text would be cut off."""
 _BATCH = 16
-_QUESTION_THREADS = 1
-"""A question is one short text: a second thread wins little and waits while others work."""
+Progress = Callable[[int], None]
+"""Told how many texts a step added."""
 
 
 class Embedder(Protocol):
-    """Encodes texts; the same text gives the same vector whoever encodes it."""
+    """Encodes questions; the same text gives the same vector whoever encodes it."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length a text, shape (len(texts), dimension), in the same order."""
         ...
 
 
-class SentenceTransformerEmbedder:
-    """The reference encoder, used at ingest and to export the model for questions."""
+class PassageEmbedder(Protocol):
+    """Encodes passages and spans within them."""
 
-    def __init__(self, model: Model) -> None:
+    def encode_spans(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[Sequence[TextSpan]],
+        on_progress: Progress = lambda _count: None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """A row of unit length a text, and for each text a row for each of its spans.
+
+        A span's vector is the mean of its tokens as the model reads them within the whole text:
+        it costs nothing beside the text's own. `on_progress` is told of every step.
+        """
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """The reference encoder: exports a model, and stands in where no other backend runs it."""
+
+    def __init__(self, model: Model, *, half: bool = False) -> None:
+        """`half` computes in bfloat16, one text at a time: its rounding follows the batch."""
         # torch takes seconds to import: only a sync that has something to embed pays for it
+        import torch  # noqa: PLC0415
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
         from transformers.utils import logging  # noqa: PLC0415
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call] # the command shows its own
         try:
             self.encoder = SentenceTransformer(
-                str(model.folder), device="cpu", local_files_only=True
+                str(model.folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
             )
         except (OSError, ValueError) as error:
             raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
+        self._model = model
+        self._batch = 1 if half else _BATCH
         self._tokenizer = load_tokenizer(model)
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
-    def encode(
-        self, texts: Sequence[str], on_progress: Callable[[int], None] = lambda _count: None
-    ) -> Vectors:
-        """As `Embedder.encode`; `on_progress` is told how many texts each step added.
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """As `Embedder.encode`, the model's prompt for questions before each."""
+        return self.encode_plain([self._model.query_prompt + text for text in texts])
 
-        Texts are encoded longest first: batches of equal length waste no padding.
-        """
-        return self.encode_spans(texts, [()] * len(texts), on_progress)[0]
+    def encode_plain(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, with nothing put before it."""
+        return self._encode(texts, [()] * len(texts), lambda _count: None)[0]
 
     def encode_spans(
         self,
         texts: Sequence[str],
         spans: Sequence[Sequence[TextSpan]],
-        on_progress: Callable[[int], None] = lambda _count: None,
+        on_progress: Progress = lambda _count: None,
     ) -> tuple[Vectors, list[Vectors]]:
-        """As `encode`, and for each text a row for each of its spans, of unit length.
+        """As `PassageEmbedder.encode_spans`."""
+        prompt = self._model.passage_prompt
+        moved = [[(a + len(prompt), b + len(prompt)) for a, b in chosen] for chosen in spans]
+        return self._encode([prompt + text for text in texts], moved, on_progress)
 
-        A span's vector is the mean of its tokens as the model reads them within the whole text:
-        it costs nothing beside the text's own.
-        """
+    def _encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[TextSpan]], on_progress: Progress
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Longest first: equal lengths waste no padding."""
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         inside = [np.zeros((0, self.dimension), dtype=np.float32)] * len(texts)
@@ -80,8 +103,9 @@ class SentenceTransformerEmbedder:
             chosen = order[first : first + step]
             found: list[Any] = self.encoder.encode(  # type: ignore[assignment] # says str
                 [texts[i] for i in chosen],
-                batch_size=_BATCH,
+                batch_size=self._batch,
                 output_value=None,
+                prompt="",  # else the model's own default would be put before ours
                 show_progress_bar=False,
             )
             for i, features in zip(chosen, found, strict=True):
@@ -98,51 +122,6 @@ class SentenceTransformerEmbedder:
     def dimension(self) -> int:
         """Numbers in one vector."""
         return int(self.encoder.get_embedding_dimension() or 0)
-
-
-class OnnxEmbedder:
-    """Encodes with the exported model; needs neither torch nor the original weights."""
-
-    def __init__(self, weights: Path, model: Model) -> None:
-        self._weights = weights
-        self._model = model
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """As `Embedder.encode`, on one batch: meant for a question and its sentences."""
-        if not texts:
-            return np.zeros((0, 0), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts))
-        feed = {
-            "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
-            "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
-            "token_type_ids": np.array([e.type_ids for e in encodings], dtype=np.int64),
-        }
-        vectors: Vectors = self._session.run(None, feed)[0]
-        return vectors
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        tokenizer = load_tokenizer(self._model)
-        tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.enable_padding(pad_id=_pad_id(self._model))
-        return tokenizer
-
-    @cached_property
-    def _session(self) -> Any:  # noqa: ANN401 - onnxruntime ships no types
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _QUESTION_THREADS
-        options.inter_op_num_threads = 1
-        # a thread that spins while it waits takes the processor from the other processes
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._weights), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime raises bare classes of its own
-            raise ModelError(
-                f"The exported model {self._weights} cannot be loaded. "
-                "Run `policy-assistant sync` on your folder to make it again."
-            ) from error
 
 
 def load_tokenizer(model: Model) -> Tokenizer:
@@ -169,8 +148,3 @@ def pooled(states: Vectors, offsets: Sequence[TextSpan], spans: Sequence[TextSpa
             mean = states[: len(places)][inside].mean(axis=0)
             rows[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return rows
-
-
-def _pad_id(model: Model) -> int:
-    config = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
-    return int(config.get("pad_token_id") or 0)

@@ -1,120 +1,186 @@
-"""Generation: vectors and lexical index derived from the catalogue, switched atomically."""
+"""Generation: what answers questions, derived from the catalogue; a base and what is newer."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from corpus.errors import StoreError
+from index.acronyms import Acronym, AcronymTable
 from index.catalogue import Catalogue
-from index.chroma import ChromaVectors
+from index.chroma import ChromaSearch
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
-from index.sentences import SentenceTable, open_table, write_table
+from index.rows import Rows, Scored
+from index.seal import broken_files
+from index.segment import Segment, open_segment, read_segment
 from index.store import Store
+from index.word_rows import word_rows
 
-_SAMPLE = 40
-_PAGE = 500
-"""Passages read from the catalogue at a time."""
-_LEAST_RECALL = 0.9
-"""Share of exact neighbours that the approximate search must return before a switch."""
+_SPARE = 20
+"""Rows asked of Chroma beyond the limit where some of its rows are no more."""
+_PROBES = 3
+_SAME = 1e-3
+"""How far a stored vector's cosine with itself may lie from 1: half precision would pass."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """The passages of a generation, in one fixed order, with their vectors."""
+class Outline:
+    """Which generation holds the base, and which of its documents are no more."""
 
-    passage_ids: tuple[str, ...]
-    document_ids: tuple[str, ...]
-    vectors: Vectors
-    """Shape (passages, dimension)."""
+    base: str
+    gone: tuple[str, ...]
+    recipe: str
+
+    def write(self, folder: Path) -> None:
+        """Keep the outline in a generation's folder."""
+        (folder / "rows.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
 class Generation:
-    """An opened generation: read-only, and complete or not there."""
+    """An opened generation: read-only, complete, and right even where its files are damaged.
 
-    def __init__(self, folder: Path) -> None:
-        self.id = folder.name
-        self._folder = folder
-        if not (folder / "rows.json").is_file():
-            raise StoreError(
-                f"The index generation {folder.name} is incomplete. "
-                "Run `policy-assistant sync --rebuild` to derive it again."
-            )
+    What is damaged is derived from the catalogue in memory instead: slower, and the same hits.
+    """
 
-    @cached_property
-    def rows(self) -> Rows:
-        """Ids and vectors for exact search; the vectors are mapped, not read."""
-        content = json.loads((self._folder / "rows.json").read_text(encoding="utf-8"))
-        vectors: Vectors = np.load(self._folder / "vectors.npy", mmap_mode="r")
-        return Rows(tuple(content["passage_ids"]), tuple(content["document_ids"]), vectors)
-
-    @cached_property
-    def sentences(self) -> SentenceTable:
-        """The sentences of each row of `rows`; the vectors are mapped, not read."""
+    def __init__(self, store: Store, catalogue: Catalogue, name: str) -> None:
+        self.id = name
+        self.damage: tuple[str, ...] = ()
+        """What was found to be damaged, in words."""
+        self.base: Segment
+        """The rows of the vector index, some of which may be no more."""
+        self._folder = store.generations / name
+        self.base_folder = self._folder
+        self._is_approximate = False
+        self._broken = {self._folder: broken_files(self._folder)}
         try:
-            return open_table(self._folder)
-        except (OSError, ValueError) as error:
-            raise StoreError(
-                f"The sentences of index generation {self.id} cannot be read ({error}). "
-                "Run `policy-assistant sync --rebuild` to derive them again."
-            ) from error
+            self.outline = read_outline(self._folder)
+            base = self.base_folder = store.generations / self.outline.base
+            self._broken.setdefault(base, broken_files(base))
+            self._open_rows(base)
+        except (OSError, ValueError, TypeError, StoreError) as error:
+            self._distrust(f"generation {name} is incomplete ({error})")
+            live, recipe = catalogue.live_document_ids(), catalogue.fact("recipe") or ""
+            self.outline = Outline(name, (), recipe)
+            self.base = read_segment(catalogue, live, recipe)
+            self._newer = read_segment(catalogue, (), recipe)
+            self.rows = Rows((self.base,))
+        else:
+            self._is_approximate = len(self.base) > 0 and self._is_whole(base, "chroma")
+        self.acronyms = AcronymTable(self._open_acronyms(catalogue))
+        self.lexical = self._open_lexical() or self._words_of(catalogue)
 
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """The row of each passage in `rows`."""
-        return {id_: row for row, id_ in enumerate(self.rows.passage_ids)}
-
-    @cached_property
-    def chroma(self) -> ChromaVectors:
-        """The approximate search that serves unfiltered queries."""
-        return ChromaVectors(self._folder / "chroma")
-
-    @cached_property
-    def lexical(self) -> LexicalIndex:
-        """The word index."""
-        return LexicalIndex(self._folder / "lexical")
-
-    def disagreements(self) -> list[str]:
-        """What is wrong with the derived parts, in words; empty when they agree."""
-        expected = len(self.rows.passage_ids)
-        found = {"vector index": self.chroma.count(), "lexical index": self.lexical.count()}
-        found["sentence table"] = len(self.sentences)
-        wrong = [
-            f"the {part} holds {count} of {expected} passages"
-            for part, count in found.items()
-            if count != expected
+    def _open_rows(self, base: Path) -> None:
+        whole = [
+            self._is_whole(self._folder, "rows.json"),
+            self._is_whole(self._folder, "delta"),
+            self._is_whole(base, "segment"),
         ]
-        if not wrong and expected:
-            recall = self._sampled_recall()
-            if recall < _LEAST_RECALL:
-                wrong.append(f"the vector index finds {recall:.0%} of the exact neighbours")
-        return wrong
-
-    def _sampled_recall(self) -> float:
-        """Recall@10 against exact search over passages spread evenly, themselves included."""
-        vectors = self.rows.vectors
-        count = len(vectors)
-        chosen = sorted({round(i * (count - 1) / max(_SAMPLE - 1, 1)) for i in range(_SAMPLE)})
-        similarities = vectors @ vectors[chosen].T
-        shares = []
-        for column, row in enumerate(chosen):
-            near = similarities[:, column]
-            worst = np.sort(near)[::-1][: min(10, count)][-1] - 1e-5  # equal texts tie
-            found = [self._row_of[i] for i, _ in self.chroma.nearest(vectors[row], 10)]
-            shares.append(np.mean(near[found] >= worst) if found else 0.0)
-        return float(np.mean(shares))
+        if not all(whole):
+            raise StoreError("its rows are damaged")
+        self.base = open_segment(base / "segment")
+        self._newer = open_segment(self._folder / "delta")
+        self.rows = Rows((self.base, self._newer), self.outline.gone)
 
     @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {passage_id: row for row, passage_id in enumerate(self.rows.passage_ids)}
+    def chroma(self) -> ChromaSearch | None:
+        """The vector index, opened when first asked for; None when it is not as derived."""
+        if not self._is_approximate:
+            return None
+        try:
+            chroma = ChromaSearch(self.base_folder / "chroma")
+            wrong = "" if len(chroma) == len(self.base) else f"{len(chroma)} rows"
+            for row in {i * len(self.base) // (_PROBES + 1) for i in range(1, _PROBES + 1)}:
+                found = chroma.nearest(self.base.vectors[row], 1)
+                if not found or not abs(found[0][1] - 1) < _SAME:
+                    wrong = "a stored vector is not found again"
+        except StoreError as error:
+            wrong = str(error)
+        if wrong:
+            self._distrust(f"the vector index of generation {self.base_folder.name}: {wrong}")
+            return None
+        return chroma
+
+    def _open_acronyms(self, catalogue: Catalogue) -> list[tuple[Acronym, int]]:
+        """The acronyms that the documents explain, each with how many do."""
+        if self._is_whole(self._folder, "acronyms.json"):
+            with suppress(OSError, ValueError, TypeError):
+                return read_acronyms(self._folder)
+        return catalogue.acronyms(self.rows.document_ids)
+
+    def _open_lexical(self) -> LexicalIndex | None:
+        """The word index; None when it is not the one that was derived."""
+        if not self._is_whole(self._folder, "lexical"):
+            return None
+        try:
+            lexical = LexicalIndex(self._folder / "lexical")
+        except StoreError as error:
+            self._distrust(str(error))
+            return None
+        if lexical.count() != len(self.rows):
+            self._distrust(f"the word index holds {lexical.count()} of {len(self.rows)} passages")
+            return None
+        return lexical
+
+    def _words_of(self, catalogue: Catalogue) -> LexicalIndex:
+        lexical = LexicalIndex(None, create=True)
+        lexical.add(word_rows(catalogue, self.rows.document_ids, self.outline.recipe))
+        return lexical
+
+    def _is_whole(self, folder: Path, part: str) -> bool:
+        """Whether the files of a part are as they were sealed; what is not is remembered."""
+        broken = self._broken.get(folder, {})
+        wrong = [w for file, w in broken.items() if file.split("/", 1)[0] in {"", part}]
+        for line in wrong:
+            self._distrust(f"generation {folder.name}: {line}")
+        return not wrong
+
+    def _distrust(self, wrong: str) -> None:
+        if wrong not in self.damage:
+            self.damage = (*self.damage, wrong)
+
+    def inspect(self) -> tuple[str, ...]:
+        """What is damaged, the vector index included, which questions open when they need it."""
+        _ = self.chroma
+        return self.damage
+
+    def nearest(self, vector: Vectors, limit: int) -> Scored:
+        """The nearest passages by cosine: Chroma's over the base, exactly over what is newer."""
+        if self.chroma is None:
+            return self.rows.nearest(vector, limit)
+        try:
+            near = self._nearest_in_base(self.chroma, vector, limit)
+        except StoreError as error:
+            self._distrust(str(error))
+            self.chroma = None
+            return self.rows.nearest(vector, limit)
+        newer = Rows((self._newer,)).nearest(vector, limit) if len(self._newer) else []
+        return sorted([*near, *newer], key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def _nearest_in_base(self, chroma: ChromaSearch, vector: Vectors, limit: int) -> Scored:
+        """Rows that are no more are passed over, and as many asked for as that needs."""
+        asked = limit + min(len(self._gone_ids), _SPARE)
+        while True:
+            found = chroma.nearest(vector, asked)
+            if (self.base.rows_of([id_ for id_, _ in found]) < 0).any():
+                raise StoreError("The vector index names passages that are not in it.")
+            live = [pair for pair in found if pair[0] not in self._gone_ids]
+            if len(live) >= limit or len(found) < asked or asked >= len(chroma):
+                return live[:limit]
+            asked = min(asked * 4, len(chroma))
+
+    @property
+    def base_ids(self) -> list[str]:
+        """The passages of the base, those that are no more included."""
+        return list(self.base.ids([(0, len(self.base))]))
+
+    @cached_property
+    def _gone_ids(self) -> frozenset[str]:
+        return frozenset(self.base.ids(self.base.spans(self.outline.gone)))
 
 
 def open_current(store: Store, catalogue: Catalogue) -> Generation:
@@ -125,89 +191,25 @@ def open_current(store: Store, catalogue: Catalogue) -> Generation:
             f"No index in {store.folder}. Run `policy-assistant sync PATH` with the folder "
             "that holds your documents."
         )
-    return Generation(store.generations / name)
+    return Generation(store, catalogue, name)
 
 
-def build(
-    store: Store,
-    catalogue: Catalogue,
-    document_ids: Collection[str],
-    recipe: str,
-    *,
-    from_scratch: bool = False,
-) -> str:
-    """Derive a generation that answers from `document_ids`, prove it, and return its id.
-
-    The vector index of the current generation is copied and the difference applied; where that
-    does not come out right, all is derived anew. The new folder is not in use until its id is
-    recorded in the catalogue. Raises StoreError, and leaves no folder behind, when the parts do
-    not agree or cannot be written.
-    """
-    current = None if from_scratch else catalogue.generation
-    rows = _rows(catalogue, document_ids, recipe)
-    wrong: list[str] = []
-    for base in dict.fromkeys((current, None)):
-        folder = store.generations / uuid.uuid4().hex[:12]
-        try:
-            base_folder = store.generations / base if base else None
-            wrong = _write(folder, base_folder, rows, catalogue, recipe)
-        except (OSError, StoreError) as error:
-            wrong = [str(error)]
-        if not wrong:
-            return folder.name
-        shutil.rmtree(folder, ignore_errors=True)
-    raise StoreError(
-        f"A new index could not be derived ({'; '.join(wrong)}). The index in use is unchanged; "
-        "free some space, then sync again."
-    )
+def read_acronyms(folder: Path) -> list[tuple[Acronym, int]]:
+    """What a generation's folder holds of them; raises OSError, ValueError or TypeError."""
+    content = json.loads((folder / "acronyms.json").read_text(encoding="utf-8"))
+    return [(Acronym(short, long), count) for short, long, count in content]
 
 
-def remove_others(store: Store, kept: Collection[str | None]) -> None:
-    """Delete generation folders that no reader should still need."""
-    for folder in store.generations.iterdir():
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+def write_acronyms(folder: Path, acronyms: Iterable[tuple[Acronym, int]]) -> None:
+    """As `read_acronyms` reads them."""
+    rows = [(acronym.short, acronym.long, count) for acronym, count in acronyms]
+    (folder / "acronyms.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
-def _write(
-    folder: Path, base: Path | None, rows: Rows, catalogue: Catalogue, recipe: str
-) -> list[str]:
-    """Write all parts and return in which they disagree."""
-    folder.mkdir(parents=True)
-    _write_chroma(folder, base, rows)
-    LexicalIndex(folder / "lexical", create=True).add(_lexical_rows(catalogue, rows))
-    np.save(folder / "vectors.npy", rows.vectors)
-    document_ids = dict.fromkeys(rows.document_ids)
-    write_table(folder, (s for id_ in document_ids for s in catalogue.sentences(id_, recipe)))
-    content = {"passage_ids": rows.passage_ids, "document_ids": rows.document_ids}
-    (folder / "rows.json").write_text(json.dumps(content), encoding="utf-8")
-    return Generation(folder).disagreements()
-
-
-def _rows(catalogue: Catalogue, document_ids: Collection[str], recipe: str) -> Rows:
-    pairs = [pair for id_ in sorted(document_ids) for pair in catalogue.passages(id_, recipe)]
-    vectors = np.stack([v for _, v in pairs]) if pairs else np.zeros((0, 1), dtype=np.float32)
-    return Rows(tuple(p.id for p, _ in pairs), tuple(p.document_id for p, _ in pairs), vectors)
-
-
-def _lexical_rows(catalogue: Catalogue, rows: Rows) -> Iterator[tuple[str, str, str, str]]:
-    titles = {
-        entry.document_id: entry.metadata.title
-        for entry in catalogue.entries(set(rows.document_ids))
-    }
-    for first in range(0, len(rows.passage_ids), _PAGE):
-        passages = catalogue.passages_by_id(rows.passage_ids[first : first + _PAGE])
-        for p in passages.values():
-            context = " ".join((titles[p.document_id], *p.heading_path))
-            yield p.id, p.document_id, context, p.text
-
-
-def _write_chroma(folder: Path, base: Path | None, rows: Rows) -> None:
-    """Make the vector index: the base with the difference applied, or all rows anew."""
-    if base is not None:
-        shutil.copytree(base / "chroma", folder / "chroma")
-    vectors = ChromaVectors(folder / "chroma", create=base is None)
-    present = vectors.ids() if base is not None else set()
-    vectors.delete(sorted(present.difference(rows.passage_ids)))
-    new = [row for row, id_ in enumerate(rows.passage_ids) if id_ not in present]
-    vectors.upsert([rows.passage_ids[row] for row in new], rows.vectors[new])
+def read_outline(folder: Path) -> Outline:
+    """The outline of a generation; raises OSError, ValueError or TypeError."""
+    content = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+    outline = Outline(**{**content, "gone": tuple(content.pop("gone"))})
+    if not outline.base.isalnum():
+        raise ValueError(f"no generation is called {outline.base!r}")
+    return outline

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,18 +14,31 @@ from corpus.errors import StoreError
 
 _ANALYSER = "policy_english"
 _WRITER_MEMORY_BYTES = 64_000_000
-_TITLE_BOOST = 0.5
-"""Titles and headings repeat over a document's passages: they count, but for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRow:
+    """What is indexed of one passage."""
+
+    passage_id: str
+    document_id: str
+    context: str
+    """Title and headings: a word there counts as one of the body."""
+    body: str
+    anchors: tuple[str, ...] = ()
+    """Names by which a question can call for the passage."""
 
 
 class LexicalIndex:
     """Words to passages."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        if create:
+    def __init__(self, folder: Path | None, *, create: bool = False) -> None:
+        """Open the index in a folder, or make one; without a folder it lives in memory."""
+        if create and folder is not None:
             folder.mkdir(parents=True)
         try:
-            self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+            path = None if folder is None else str(folder)
+            self._index = tantivy.Index(_schema(), path=path, reuse=True)
         except ValueError as error:
             raise StoreError(
                 f"The lexical index in {folder} cannot be opened ({error}). "
@@ -33,12 +47,19 @@ class LexicalIndex:
         self._index.register_tokenizer(_ANALYSER, _analyser())
         self._index.reload()
 
-    def add(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Add rows of passage id, document id, title and headings, and body."""
+    def add(self, rows: Iterable[LexicalRow], gone: Iterable[str] = ()) -> None:
+        """Add rows, and in the same step remove those of the documents `gone`."""
         writer = self._index.writer(_WRITER_MEMORY_BYTES, 1)
-        for id_, document_id, context, body in rows:
+        for document_id in gone:
+            writer.delete_documents("document", document_id)
+        for row in rows:
             writer.add_document(
-                tantivy.Document(id=id_, document=document_id, context=context, body=body)
+                tantivy.Document(
+                    id=row.passage_id,
+                    document=row.document_id,
+                    text=f"{row.context}\n{row.body}",
+                    anchor=list(row.anchors),
+                )
             )
         writer.commit()
         writer.wait_merging_threads()
@@ -49,8 +70,13 @@ class LexicalIndex:
         return int(self._index.searcher().num_docs)
 
     def frequency(self, stem: str) -> int:
-        """How many rows hold the stem in their body."""
-        return int(self._index.searcher().doc_freq("body", stem))
+        """How many rows hold the stem."""
+        return int(self._index.searcher().doc_freq("text", stem))
+
+    def neighbours(self, stem: str) -> list[tuple[str, int]]:
+        """Stems of the index that begin with the same letter, with their frequencies."""
+        found: list[tuple[str, int]] = self._index.searcher().terms_with_prefix("text", stem[:1])
+        return found
 
     def rarity(self, stem: str) -> float:
         """How much a stem tells, in [0, 1]: its inverse document frequency, 1 where it is new."""
@@ -61,26 +87,47 @@ class LexicalIndex:
         self, query: str, limit: int, document_ids: Sequence[str] = ()
     ) -> list[tuple[str, float]]:
         """Rows by BM25, best first, from the named documents only when any are named."""
-        words = list(dict.fromkeys(stems(query)))
-        if not words:
-            return []
+        return self.ranked(dict.fromkeys(stems(query), 1.0), limit, document_ids)
+
+    def ranked(
+        self, weights: Mapping[str, float], limit: int, document_ids: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        """As `best`, for stems of which each has its weight."""
         schema = self._index.schema
         clauses = []
-        for word in words:
-            body = tantivy.Query.term_query(schema, "body", word, "freq")
-            context = tantivy.Query.term_query(schema, "context", word, "freq")
-            clauses.append((tantivy.Occur.Should, body))
-            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(context, _TITLE_BOOST)))
+        for stem, weight in weights.items():
+            term = tantivy.Query.term_query(schema, "text", stem, "freq")
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weight)))
+        return self._found(clauses, limit, document_ids)
+
+    def anchored(
+        self, anchors: Sequence[str], limit: int, document_ids: Sequence[str] = ()
+    ) -> list[str]:
+        """Rows that one of the names calls for, in no useful order."""
+        schema = self._index.schema
+        names = tantivy.Query.term_set_query(schema, "anchor", list(anchors))
+        clauses = [(tantivy.Occur.Should, names)] if anchors else []
+        return [id_ for id_, _ in self._found(clauses, limit, document_ids)]
+
+    def _found(
+        self,
+        clauses: list[tuple[tantivy.Occur, tantivy.Query]],
+        limit: int,
+        document_ids: Sequence[str],
+    ) -> list[tuple[str, float]]:
+        if not clauses:
+            return []
         search = tantivy.Query.boolean_query(clauses)
         if document_ids:
             chosen = tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(schema, "document", list(document_ids)), 0.0
+                tantivy.Query.term_set_query(self._index.schema, "document", list(document_ids)),
+                0.0,
             )
             search = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, search), (tantivy.Occur.Must, chosen)]
             )
         searcher = self._index.searcher()
-        hits = searcher.search(search, limit).hits
+        hits = searcher.search(search, limit, count=False).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
 
 
@@ -108,6 +155,6 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("context", tokenizer_name=_ANALYSER, index_option="freq")
-    builder.add_text_field("body", tokenizer_name=_ANALYSER, index_option="freq")
+    builder.add_text_field("text", tokenizer_name=_ANALYSER, index_option="freq")
+    builder.add_text_field("anchor", stored=False, tokenizer_name="raw", index_option="basic")
     return builder.build()

@@ -31,4 +31,14 @@ class ScoredPassage:
     dense_rank: int | None
     """Place among the nearest embeddings; None when the dense search did not return it."""
     lexical_rank: int | None
-    """Place by BM25; None when no word of the query occurs in it."""
+    """Place by BM25; None when too few words of the query occur in it."""
+    cosine: float
+    """Of its embedding and the query's."""
+    sentence_cosine: float
+    """The greatest of its sentences' embeddings and the query's."""
+    terms: tuple[str, ...]
+    """The stems that the query looked for."""
+    is_called: bool
+    """Whether the query calls for it by name, as in "recommendation 12"."""
+    repeated_in: tuple[str, ...]
+    """Ids of further passages that say the same and were left out for it."""

@@ -1,30 +1,31 @@
-"""Search: dense and lexical ranking fused, over all documents or over some."""
+"""Search: the passages that bear on a query, over all documents or over some."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from index.catalogue import Catalogue
+from index.duplicates import find_duplicates
 from index.embedding import Embedder, Vectors
+from index.fusion import FusionModel, Signals, fuse
 from index.generations import Generation
-from index.passages import ScoredPassage
+from index.passages import Passage, ScoredPassage
+from index.queries import SearchQuery, read_query
 
 
 @dataclass(frozen=True, slots=True)
 class SearchConfig:
-    """How two rankings become one."""
+    """How candidates are found and weighed."""
 
-    candidates: int = 60
+    candidates: int = 100
     """Passages that each ranking contributes."""
-    rank_constant: float = 20.0
-    """k of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009)."""
-    dense_weight: float = 1.0
-    lexical_weight: float = 1.0
+    fusion: FusionModel = field(default_factory=FusionModel)
 
 
 class PassageSearch(Protocol):
@@ -37,8 +38,22 @@ class PassageSearch(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the rankings put forward for one query."""
+
+    query: SearchQuery
+    passage_ids: tuple[str, ...]
+    signals: Signals
+    vectors: Vectors
+    dense_ranks: Mapping[str, int]
+    lexical_ranks: Mapping[str, int]
+    anchored: npt.NDArray[np.bool_]
+    """Whether the query calls for the passage by name."""
+
+
 class HybridSearch:
-    """Cosine of embeddings and BM25, fused by reciprocal rank."""
+    """Cosine of passages and of their sentences, and BM25, in one score."""
 
     def __init__(
         self,
@@ -55,52 +70,87 @@ class HybridSearch:
     def search(
         self, query: str, limit: int, document_ids: Sequence[str] = ()
     ) -> list[ScoredPassage]:
-        """As `PassageSearch.search`; scores are comparable within one call only."""
-        candidates = self._config.candidates
-        dense = self._dense(self._encode(query), candidates, document_ids)
-        lexical = self._generation.lexical.best(query, candidates, document_ids)
-        dense_ranks = {id_: rank for rank, (id_, _) in enumerate(dense, 1)}
-        lexical_ranks = {id_: rank for rank, (id_, _) in enumerate(lexical, 1)}
-        scores = {
-            id_: self._fused(dense_ranks.get(id_), lexical_ranks.get(id_))
-            for id_ in {**dense_ranks, **lexical_ranks}
-        }
-        best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
-        passages = self._catalogue.passages_by_id(best)
-        return [
-            ScoredPassage(
-                passages[id_], scores[id_], rank, dense_ranks.get(id_), lexical_ranks.get(id_)
-            )
-            for rank, id_ in enumerate(best, 1)
-        ]
+        """As `PassageSearch.search`; a score is at most 1, or more for a place called by name.
+
+        A passage that repeats a better one is not returned; the better one names it.
+        """
+        found = self.candidates(query, document_ids, limit)
+        weights = self._config.fusion.weights(len(found.query.stems))
+        scores = fuse(found.signals, weights)
+        called = found.anchored.astype(np.float32) * np.float32(found.query.calling)
+        scores = scores + called
+        order = np.lexsort((np.array(found.passage_ids), -scores))
+        return self._hits(found, scores, order[: 2 * limit].tolist())[:limit]
+
+    def search_each(
+        self, query: str, document_ids: Sequence[str], budget: int
+    ) -> dict[str, list[ScoredPassage]]:
+        """The best passages of each named document, at most `budget` in all but one of each."""
+        share = max(1, budget // max(len(document_ids), 1))
+        return {id_: self.search(query, share, [id_]) for id_ in document_ids}
 
     def similarity(self, query: str, document_ids: Sequence[str]) -> dict[str, float]:
         """The best cosine of any passage of each named document."""
-        similarities = self._similarities(self._encode(query))
-        return {id_: float(similarities[self._mask((id_,))].max()) for id_ in document_ids}
+        return self._generation.rows.best_of(self._encode(query), document_ids)
 
-    def _fused(self, dense_rank: int | None, lexical_rank: int | None) -> float:
-        """In [0, 1]: 1 for what both rankings put first."""
-        config = self._config
-        weights = ((dense_rank, config.dense_weight), (lexical_rank, config.lexical_weight))
-        best = sum(weight for _, weight in weights) / (config.rank_constant + 1)
-        found = sum(w / (config.rank_constant + rank) for rank, w in weights if rank is not None)
-        return found / best if best else 0.0
+    def candidates(self, text: str, document_ids: Sequence[str] = (), limit: int = 0) -> Candidates:
+        """The passages that may answer, each with its signals."""
+        lexical_index = self._generation.lexical
+        query = read_query(text, lexical_index, self._generation.acronyms)
+        count = max(self._config.candidates, 2 * limit)
+        vector = self._encode(query.text)
+        dense = self._dense(vector, count, document_ids)
+        lexical = lexical_index.ranked(query.terms, count, document_ids)
+        called = set(lexical_index.anchored(query.anchors, count, document_ids))
+        bm25 = dict(lexical)
+        ids = tuple({**dict(dense), **bm25, **dict.fromkeys(called)})
+        measured = self._generation.rows.measure(ids, vector)
+        best = max(bm25.values(), default=1.0)
+        return Candidates(
+            query=query,
+            passage_ids=ids,
+            signals=Signals(
+                measured.dense,
+                measured.sentence,
+                np.array([bm25.get(id_, 0.0) / best for id_ in ids], dtype=np.float32),
+                measured.documents,
+            ),
+            vectors=measured.vectors,
+            dense_ranks={id_: rank for rank, (id_, _) in enumerate(dense, 1)},
+            lexical_ranks={id_: rank for rank, (id_, _) in enumerate(lexical, 1)},
+            anchored=np.array([id_ in called for id_ in ids], dtype=np.bool_),
+        )
+
+    def _hits(
+        self, found: Candidates, scores: Vectors, order: Sequence[int]
+    ) -> list[ScoredPassage]:
+        ids = [found.passage_ids[place] for place in order]
+        stored = self._catalogue.passages_by_id(ids)
+        passages: list[Passage] = [stored[id_] for id_ in ids]
+        repeated = find_duplicates([p.text for p in passages], found.vectors[order])
+        kept = [place for place in range(len(order)) if place not in repeated]
+        signals = found.signals
+        return [
+            ScoredPassage(
+                passage=passages[place],
+                score=float(scores[order[place]]),
+                rank=rank,
+                dense_rank=found.dense_ranks.get(ids[place]),
+                lexical_rank=found.lexical_ranks.get(ids[place]),
+                cosine=float(signals.dense[order[place]]),
+                sentence_cosine=float(signals.sentence[order[place]]),
+                terms=tuple(found.query.terms),
+                is_called=bool(found.anchored[order[place]]),
+                repeated_in=tuple(
+                    ids[later] for later, earlier in repeated.items() if earlier == place
+                ),
+            )
+            for rank, place in enumerate(kept, 1)
+        ]
 
     def _dense(
         self, vector: Vectors, limit: int, document_ids: Sequence[str]
     ) -> list[tuple[str, float]]:
         if not document_ids:
-            return self._generation.chroma.nearest(vector, limit)
-        rows = np.flatnonzero(self._mask(tuple(document_ids)))
-        similarities = self._similarities(vector)[rows]
-        order = np.argsort(-similarities, kind="stable")[:limit]
-        ids = self._generation.rows.passage_ids
-        return [(ids[rows[i]], float(similarities[i])) for i in order]
-
-    def _similarities(self, vector: Vectors) -> Vectors:
-        similarities: Vectors = self._generation.rows.vectors @ vector
-        return similarities
-
-    def _mask(self, document_ids: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return np.isin(np.array(self._generation.rows.document_ids), document_ids)
+            return self._generation.nearest(vector, limit)
+        return self._generation.rows.nearest(vector, limit, document_ids)

@@ -45,26 +45,26 @@ class SentenceTable:
         self, starts: npt.NDArray[np.int64], spans: Spans, vectors: npt.NDArray[np.float16]
     ) -> None:
         """`starts` holds the first sentence of each row and, at its end, the count of all."""
-        self._starts = starts
-        self._spans = spans
-        self._vectors = vectors
+        self.starts = starts
+        self.spans = spans
+        self.vectors = vectors
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self.starts) - 1
 
     def of(self, row: int) -> Sentences:
         """The sentences of one row."""
-        chosen = slice(int(self._starts[row]), int(self._starts[row + 1]))
-        return Sentences(np.asarray(self._spans[chosen]), self._vectors[chosen].astype(np.float32))
+        chosen = slice(int(self.starts[row]), int(self.starts[row + 1]))
+        return Sentences(np.asarray(self.spans[chosen]), self.vectors[chosen].astype(np.float32))
 
     def best(self, rows: npt.NDArray[np.int64], vector: Vectors) -> Vectors:
         """For each row the greatest cosine of any of its sentences; -1 for a row without any."""
-        first = self._starts[rows]
-        counts = self._starts[rows + 1] - first
+        first = self.starts[rows]
+        counts = self.starts[rows + 1] - first
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
         places = np.repeat(first - (ends - counts), counts) + np.arange(total)
-        cosines = self._vectors[places].astype(np.float32) @ vector
+        cosines = self.vectors[places].astype(np.float32) @ vector
         best = np.full(len(rows), -1.0, dtype=np.float32)
         filled = counts > 0
         if filled.any():
@@ -83,20 +83,26 @@ def sentences_of(passage: Passage, vectors: Vectors) -> Sentences:
     return Sentences(spans + np.int32(passage.start), vectors)
 
 
-def write_table(folder: Path, rows: Iterable[Sentences]) -> None:
-    """Write the sentences of each row in turn, one row after the other."""
+def make_table(rows: Iterable[Sentences]) -> SentenceTable:
+    """The sentences of each row in turn, one row after the other."""
     counts, spans, vectors = [0], [], []
     for row in rows:
         counts.append(len(row.spans))
         spans.append(row.spans)
         vectors.append(row.vectors.astype(np.float16))
     filled = [part for part in vectors if len(part)]
-    np.save(folder / "sentence_starts.npy", np.cumsum(counts, dtype=np.int64))
-    np.save(folder / "sentence_spans.npy", np.concatenate([np.zeros((0, 2), np.int32), *spans]))
-    np.save(
-        folder / "sentences.npy",
+    return SentenceTable(
+        np.cumsum(counts, dtype=np.int64),
+        np.concatenate([np.zeros((0, 2), np.int32), *spans]),
         np.concatenate(filled) if filled else np.zeros((0, 1), dtype=np.float16),
     )
+
+
+def write_table(folder: Path, table: SentenceTable) -> None:
+    """Write a table as `open_table` opens it."""
+    np.save(folder / "sentence_starts.npy", table.starts)
+    np.save(folder / "sentence_spans.npy", table.spans)
+    np.save(folder / "sentences.npy", table.vectors)
 
 
 def open_table(folder: Path) -> SentenceTable:

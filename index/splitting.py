@@ -11,10 +11,12 @@ from llama_index.core.node_parser import SentenceSplitter
 
 from corpus.documents import Document, Section
 from corpus.sentences import sentence_spans
+from index.embedding import MAX_TOKENS
 from index.passages import Passage
 from index.recipe import SplittingConfig
 
-_PREFIX_WORDS = 32
+_PREFIX_WORDS = 16
+"""Of the title, its first, and of the headings, their last: both ends tell a passage apart."""
 
 
 class Splitter:
@@ -66,10 +68,19 @@ def page_at(document: Document, position: int) -> int | None:
     return document.pages[max(index, 0)].number
 
 
-def indexed_text(title: str, passage: Passage) -> str:
-    """What is embedded: the passage under its title and headings, as a reader would see it."""
-    context = " › ".join((title, *passage.heading_path)).split()
-    return f"{' '.join(context[:_PREFIX_WORDS])}\n{passage.text}"
+def indexed_text(title: str, passage: Passage, count_tokens: Callable[[str], int]) -> str:
+    """What is embedded: the passage under its title and headings, as a reader would see it.
+
+    Never longer than the model reads: the context is cut, the passage is not.
+    """
+    path = passage.heading_path[passage.heading_path[:1] == (title,) :]
+    words = title.split()[:_PREFIX_WORDS]
+    if path:
+        words += ["›", *" › ".join(path).split()[-_PREFIX_WORDS:]]
+    room = MAX_TOKENS - 2 - count_tokens(passage.text)
+    while words and count_tokens(" ".join(words)) > room:
+        words.pop()
+    return f"{' '.join(words)}\n{passage.text}"
 
 
 def _bodies(document: Document) -> Iterator[tuple[tuple[str, ...], int, int]]:
@@ -86,7 +97,8 @@ def _bodies(document: Document) -> Iterator[tuple[tuple[str, ...], int, int]]:
 
 
 def _is_bare_heading(text: str, section: Section) -> bool:
-    return bool(section.heading_path) and "\n" not in text[section.start : section.end].strip()
+    words = " ".join(text[section.start : section.end].split())
+    return bool(section.heading_path) and words == section.heading_path[-1]
 
 
 def _sentences(text: str) -> list[str]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 from corpus.errors import StoreError
 from index.catalogue import Catalogue
-from index.generations import build, open_current, remove_others
+from index.chroma import ChromaVectors
+from index.derivation import broken_vectors, derive, remove_others
+from index.embedding import Vectors
+from index.generations import open_current
 from index.store import Store
+
+_ROUNDING = 1e-5
+"""The vector index normalises what it is given once more."""
 
 
 def verify(store: Store) -> list[str]:
@@ -16,7 +24,11 @@ def verify(store: Store) -> list[str]:
     catalogue = Catalogue(store.catalogue)
     try:
         with catalogue.snapshot():
-            return [*_broken_documents(store, catalogue), *_broken_generation(store, catalogue)]
+            return [
+                *catalogue.damage(),
+                *_broken_documents(store, catalogue),
+                *_broken_generation(store, catalogue),
+            ]
     finally:
         catalogue.close()
 
@@ -33,10 +45,10 @@ def repair(store: Store) -> str:
             if recipe is None:
                 raise StoreError("Nothing to repair: run `policy-assistant sync PATH` first.")
             live = catalogue.live_document_ids()
-            generation = build(store, catalogue, live, recipe, from_scratch=True)
+            generation = derive(store, catalogue, live, recipe, from_scratch=True)
             with catalogue.transaction():
                 catalogue.set_fact("generation", generation)
-            remove_others(store, {generation})
+            remove_others(store, generation)
             return generation
         finally:
             catalogue.close()
@@ -60,13 +72,40 @@ def _broken_documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _broken_generation(store: Store, catalogue: Catalogue) -> Iterator[str]:
-    try:
-        generation = open_current(store, catalogue)
-        held = set(generation.rows.document_ids)
-        yield from generation.disagreements()
-    except (StoreError, OSError, ValueError) as error:
-        yield f"generation {catalogue.generation}: {error}"
-        return
+    generation = open_current(store, catalogue)
+    yield from generation.inspect()
     live = catalogue.live_document_ids()
+    held = set(generation.rows.document_ids)
     if held != live:
         yield f"the index answers from {len(held)} documents, {len(live)} are stored"
+    if generation.damage:
+        return
+    recipe = catalogue.fact("recipe") or ""
+    stored = (catalogue.vectors(id_, recipe) for id_ in generation.rows.document_ids)
+    vectors = {id_: row for ids, rows in stored for id_, row in zip(ids, rows, strict=True)}
+    yield from _differing("exact search", generation.rows.blocks(), vectors)
+    try:
+        chroma = ChromaVectors(generation.base_folder / "chroma")
+        base = {id_: vectors[id_] for id_ in generation.base_ids if id_ in vectors}
+        yield from _differing("the vector index", chroma.rows(generation.base_ids), base)
+        chroma.close()
+        yield from broken_vectors(generation.base_folder / "chroma", generation.base)
+    except StoreError as error:
+        yield str(error)
+
+
+def _differing(
+    part: str, found: Iterable[tuple[Sequence[str], Vectors]], expected: Mapping[str, Vectors]
+) -> Iterator[str]:
+    """Passages whose vector is not the stored one, or missing."""
+    seen = set()
+    changed = 0
+    for ids, vectors in found:
+        for id_, vector in zip(ids, vectors, strict=True):
+            if id_ in expected:
+                seen.add(id_)
+                changed += not np.allclose(vector, expected[id_], atol=_ROUNDING)
+    if changed:
+        yield f"{part} holds {changed} vectors that are not the stored ones"
+    if missing := len(expected) - len(seen):
+        yield f"{part} lacks {missing} passages"

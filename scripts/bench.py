@@ -20,8 +20,9 @@ from corpus.folders import STARTER_DOCUMENTS
 from eval.questions import STARTER, read_questions
 from index.models import PACKAGED, find_model
 from index.recipe import Recipe, SplittingConfig
+from index.reports import Change
 from index.store import Store
-from index.sync import Change, sync
+from index.sync import sync
 
 _COLD_RUNS = 5
 

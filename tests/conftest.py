@@ -43,7 +43,10 @@ def recipe() -> Recipe:
 @pytest.fixture(scope="session")
 def starter_store(tmp_path_factory, recipe) -> Store:
     """The starter documents, synced once for all workers; read it, never write it."""
-    shared = tmp_path_factory.getbasetemp().parent / "starter-store"
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of this run; without workers the parent is shared by all runs
+    shared = folder / "starter-store"
     with FileLock(f"{shared}.lock"):
         store = Store(shared)
         if not (shared / "done").exists():

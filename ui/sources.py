@@ -27,7 +27,8 @@ _GONE = (
 
 def draw_sources(assistant: Answering, answer: Answer, turn: int) -> None:
     """A card for each source, or for each near miss of an answer without sources."""
-    st.html(sources_heading_html(answer) or " ")
+    if heading := sources_heading_html(answer):
+        st.html(heading)
     for index, evidence in enumerate(answer.evidence or answer.near_misses, 1):
         with st.container(border=True, key=f"card_{turn}_{index}"):
             number = index if answer.evidence else None

@@ -3,7 +3,8 @@ import pytest
 
 from corpus.errors import ModelError
 from index import export
-from index.embedding import OnnxEmbedder, SentenceTransformerEmbedder
+from index.embedding import SentenceTransformerEmbedder
+from index.graphs import OnnxEmbedder
 from index.models import PACKAGED, find_model
 
 

@@ -15,11 +15,13 @@ def tokenizer():
     return load_tokenizer(find_model(PACKAGED))
 
 
+def _counter(tokenizer):
+    return lambda text: len(tokenizer.encode(text).ids) - 2
+
+
 @pytest.fixture(scope="module", params=[60, Settings().index.passage_tokens, 208])
 def splitter(request, tokenizer):
-    return Splitter(
-        SplittingConfig(request.param), "recipe", lambda t: len(tokenizer.encode(t).ids) - 2
-    )
+    return Splitter(SplittingConfig(request.param), "recipe", _counter(tokenizer))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,9 @@ def test_passages_are_the_text_at_their_offsets_and_lose_nothing(file, splitter,
         assert not document.text[position : passage.start].strip()
         assert passage.page == page_at(document, passage.start)
         assert passage.end - passage.start > 0
-        assert len(tokenizer.encode(indexed_text("T", passage)).ids) <= MAX_TOKENS
+        text = indexed_text("Inter-departmental " * 40, passage, _counter(tokenizer))
+        assert len(tokenizer.encode(text).ids) <= MAX_TOKENS
+        assert text.endswith(passage.text)
         position = passage.end
     assert not document.text[position:].strip()
     assert len({p.id for p in passages}) == len(passages)
@@ -63,6 +67,6 @@ def test_llama_index_splits(monkeypatch, tokenizer):
     )
     document = read(STARTER / "press" / "altl-welcomes-review.txt", "a.txt")
 
-    Splitter(SplittingConfig(), "r", lambda t: len(tokenizer.encode(t).ids) - 2).split(document)
+    Splitter(SplittingConfig(), "r", _counter(tokenizer)).split(document)
 
     assert calls

@@ -4,8 +4,9 @@ from corpus.errors import ModelError, StoreError
 from index.catalogue import Catalogue
 from index.models import Model
 from index.recipe import Recipe, SplittingConfig
+from index.reports import Change
 from index.store import Store
-from index.sync import Change, sync
+from index.sync import sync
 from index.verify import verify
 
 TEXTS = {

@@ -55,6 +55,7 @@ def answer(evidence):
     without_pages = replace(
         evidence, id="e2", document_id="d3", document="The Review", pdf_page=None,
         page_label=None, quote="Teams were opposed by some.", reported=True,
+        position=Position("Tillers", HolderKind.QUOTED, None, ""),
     )  # fmt: skip
     return Answer(
         id="a1",

@@ -1,0 +1,68 @@
+"""Queries: what a question asks the index for, beyond its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.acronyms import Acronym, AcronymTable
+from index.anchors import anchors_in
+from index.lexical import LexicalIndex, stems
+from index.passages import ScoredPassage
+from index.spelling import nearest_word
+
+_ADDED = 0.5
+"""What all stems count together that the other form of an acronym adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A question as the index is asked it."""
+
+    text: str
+    """What is encoded: the question, each acronym with its long form behind it."""
+    terms: Mapping[str, float]
+    """Stems that are looked for, each with its weight."""
+    stems: tuple[str, ...]
+    """The different stems of the question itself."""
+    anchors: tuple[str, ...]
+    """Names of places that the question may call for."""
+    corrections: Mapping[str, str]
+    """Stems that the index does not hold, each with the one that it was taken for."""
+
+    @property
+    def calling(self) -> float:
+        """How much of the question is the name of one place, in [0, 1]: noun and number of all."""
+        return min(1.0, 2 / max(len(self.stems), 1))
+
+
+def read_query(text: str, lexical: LexicalIndex, acronyms: AcronymTable) -> SearchQuery:
+    """The query of a question: typing errors corrected, acronyms and their long forms added."""
+    own = tuple(dict.fromkeys(stems(text)))
+    corrections = {}
+    for stem in own:
+        if not lexical.frequency(stem):
+            meant = nearest_word(stem, lexical.neighbours(stem))
+            if meant is not None:
+                corrections[stem] = meant
+    terms = {corrections.get(stem, stem): 1.0 for stem in own}
+    found = acronyms.in_query(text)
+    for acronym in found:
+        added = [s for s in stems(f"{acronym.short} {acronym.long}") if s not in terms]
+        terms |= dict.fromkeys(added, _ADDED / max(len(added), 1))
+    return SearchQuery(_spelled_out(text, found), terms, own, tuple(anchors_in(text)), corrections)
+
+
+def matched_terms(hit: ScoredPassage) -> list[str]:
+    """The stems of the query that the passage or its headings hold, in the query's order."""
+    held = {*stems(hit.passage.text), *stems(" ".join(hit.passage.heading_path))}
+    return [term for term in hit.terms if term in held]
+
+
+def _spelled_out(text: str, acronyms: list[Acronym]) -> str:
+    for acronym in acronyms:
+        short = rf"\b{re.escape(acronym.short)}\b"
+        if re.search(short, text) and acronym.long.casefold() not in text.casefold():
+            text = re.sub(short, lambda m, a=acronym: f"{m.group()} ({a.long})", text, count=1)  # type: ignore[misc] # the default binds the loop's value
+    return text

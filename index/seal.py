@@ -1,0 +1,80 @@
+"""Seal: the sizes and digests of derived files, so that damage is found before they are used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+_NAME = "seal.json"
+_CHANGED_BY_READERS = re.compile(r"^chroma\.sqlite3|\.lock$")
+"""Files that change when somebody merely opens them."""
+_HNSW_RECORD = "index_metadata.pickle"
+"""Below a thousand rows Chroma has none, keeps all in SQLite, and rewrites its other files."""
+
+
+def seal(folder: Path) -> None:
+    """Record every file below the folder, flushed to disk; the folder is whole from now on."""
+    found = {}
+    for path in _sealed_files(folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        found[path.relative_to(folder).as_posix()] = [path.stat().st_size, digest]
+    draft = folder / f"{_NAME}.part"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(found, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / _NAME)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether the folder was written to the end."""
+    return (folder / _NAME).is_file()
+
+
+def broken_files(folder: Path) -> dict[str, str]:
+    """Files that are not as they were sealed, each with what is wrong; "" for the seal itself."""
+    try:
+        found = json.loads((folder / _NAME).read_text(encoding="utf-8"))
+        expected = {str(name): (int(size), str(digest)) for name, (size, digest) in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        return {"": f"the record of its files cannot be read ({error})"}
+    broken = {}
+    for name, (size, digest) in expected.items():
+        wrong = _wrong(folder / name, size, digest)
+        if wrong:
+            broken[name] = wrong
+    return broken
+
+
+def _wrong(path: Path, size: int, digest: str) -> str:
+    try:
+        status = path.stat()
+        if status.st_size != size:
+            return f"{path.name} holds {status.st_size} bytes of {size}"
+        if _digest(path, status.st_size, status.st_mtime_ns, status.st_ino) != digest:
+            return f"{path.name} has changed"
+    except OSError as error:
+        return f"{path.name} cannot be read ({error.strerror})"
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, _size: int, _mtime_ns: int, _inode: int) -> str:
+    """Read once a process: the base of one generation is the base of the next."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sealed_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        is_placeholder = path.suffix == ".bin" and not (path.parent / _HNSW_RECORD).exists()
+        is_changing = is_placeholder or _CHANGED_BY_READERS.search(path.name)
+        if path.is_file() and path.name != _NAME and not is_changing:
+            yield path
