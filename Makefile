@@ -32,6 +32,8 @@ gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions agai
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/support_table.py
+	@$(BIN)/python scripts/prose_campaign.py
 	@$(BIN)/python scripts/hostile.py
 	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \
 	    $(BIN)/python scripts/robustness.py $(SHARED)/pdf_robustness; fi

@@ -15,6 +15,8 @@ class Mood(StrEnum):
     STATED = "stated"
     EXPECTED = "expected"
     """Will be."""
+    ESTIMATED = "estimated"
+    """Is thought to be."""
     ADVISED = "advised"
     """Should be, or is proposed."""
     REQUIRED = "required"
@@ -31,11 +33,12 @@ _MOODS = {
     r"|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)"
     r"|want(?:s|ed)?|wish(?:es|ed)?|prefer\w*|call(?:s|ed|ing)? (?:for|on)|seek(?:s|ing)?"
     r"|demand\w*|advis\w+|better to|favou?rs?|sought",
-    Mood.POSSIBLE: r"may|might|could|can|possibl[ey]|perhaps|able to|allow\w*|permit\w*|let"
+    Mood.POSSIBLE: r"may|might|could|can|possibl[ey]|perhaps|able to|allow\w*|permit\w*"
     r"|likely|probably|entitled",
-    Mood.EXPECTED: r"will|going to|plan(?:s|ned|ning)? to|intend\w*|puts"
-    r"|put the (?:cost|price|figure|number|total)|(?:is|are) to|expect\w*"
-    r"|promis\w+|pledg\w+|due to|undertook|commit(?:s|ted)? to|estimat\w*|aims?|hopes?|set to",
+    Mood.EXPECTED: r"will|going to|plan(?:s|ned|ning)? to|intend\w*|(?:is|are) to"
+    r"|promis\w+|pledg\w+|due to|undertook|commit(?:s|ted)? to|set to",
+    Mood.ESTIMATED: r"expect\w*|estimat\w*|aims?|hopes?|puts"
+    r"|put the (?:cost|price|figure|number|total)",
     Mood.SUPPOSED: r"would|were (?:it|we|they|he|she|to)",
 }
 _PATTERNS = {mood: re.compile(rf"(?<= )(?:{words})(?= )") for mood, words in _MOODS.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.holders import voices
-from assistant.leanings import NEGATORS, is_negated, leaning_of, leaning_words
+from assistant.leanings import NEGATORS, Leaning, is_negated, leaning_of, leaning_words
 from assistant.modality import (
     adds_a_reversal,
     adds_an_amount,
@@ -115,6 +115,12 @@ def differs_in_polarity(pair: Pair) -> bool:
     A word that one side denies outright must be denied on the other; of the rest, most must agree.
     """
     views = leaning_words(pair.claim), leaning_words(pair.source)
+    said, meant = ({t.lower for t in s.tokens} & NEGATORS for s in (pair.claim, pair.source))
+    is_otherwise_said = any(x is Leaning.AGAINST for _, x in views[1]) and any(
+        is_negated(pair.claim, t) for t, _ in views[0]
+    )
+    if said and not meant and not is_otherwise_said:
+        return True
     turned = [{t.clause for t, _ in view if is_negated(s, t)}
               for view, s in zip(views, (pair.claim, pair.source), strict=True)]  # fmt: skip
     held = [{t.clause for t, _ in view} for view in views]
