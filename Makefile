@@ -33,6 +33,7 @@ gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions agai
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/support_table.py
+	@$(BIN)/python scripts/support_mutations.py
 	@$(BIN)/python scripts/prose_campaign.py
 	@$(BIN)/python scripts/hostile.py
 	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \

@@ -41,6 +41,18 @@ _MOODS = {
     r"|put the (?:cost|price|figure|number|total)",
     Mood.SUPPOSED: r"would|were (?:it|we|they|he|she|to)",
 }
+_MODALS = {
+    "must": Mood.REQUIRED,
+    "shall": Mood.REQUIRED,
+    "should": Mood.ADVISED,
+    "ought": Mood.ADVISED,
+    "may": Mood.POSSIBLE,
+    "might": Mood.POSSIBLE,
+    "can": Mood.POSSIBLE,
+    "could": Mood.POSSIBLE,
+    "will": Mood.EXPECTED,
+    "would": Mood.SUPPOSED,
+}
 _PATTERNS = {mood: re.compile(rf"(?<= )(?:{words})(?= )") for mood, words in _MOODS.items()}
 _WHOLE = {mood: re.compile(words) for mood, words in _MOODS.items()}
 _CONDITION = re.compile(
@@ -134,6 +146,15 @@ def _governed(sentence: Wording, clause: int) -> list[Token]:
 def _opens_with_that(clause: list[Token]) -> bool:
     words = [t.lower for t in clause if t.lower not in {"and", "or", ",", "but"}]
     return words[:1] == ["that"]
+
+
+def adds_a_modal_verb(claim: Wording, source: Wording) -> bool:
+    """Whether a modal verb is said where the source has others, and not this one."""
+    said, meant = (
+        {_MODALS[t.lower] for t in s.tokens if t.lower in _MODALS and not t.is_name}
+        for s in (claim, source)
+    )
+    return bool(meant) and bool(said - meant)
 
 
 def mood_of(token: Token) -> Mood | None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Evidence
+from assistant.support import Support
 
 _NEGATABLE = re.compile(r"\b(is|are|was|were|will|should|must|would|could|may|can)\b(?! not)")
 _DENIED = re.compile(
@@ -58,3 +62,42 @@ MUTATIONS: Mapping[str, Callable[[str, random.Random], str | None]] = {
     "firmness": change_firmness,
     "added": add_words,
 }
+
+
+@dataclass(slots=True)
+class MutationScore:
+    """How many sentences of one kind were tried, and how many the check let through."""
+
+    tried: int = 0
+    passed: int = 0
+
+
+def score_mutations(
+    passages: Sequence[Evidence],
+    check: Callable[[str, Sequence[Evidence]], Support],
+    chance: random.Random,
+) -> tuple[dict[str, MutationScore], list[tuple[str, str]]]:
+    """Scores by kind, and each untrue sentence that passed with its kind.
+
+    `verbatim` should pass; a sentence that cites another passage, and every mutation, should not.
+    """
+    scores = {kind: MutationScore() for kind in ("verbatim", "another passage", *MUTATIONS)}
+    leaks = []
+    for item in passages:
+        other = chance.choice(passages)
+        sentences: dict[str, tuple[str | None, Evidence]] = {
+            "verbatim": (item.quote, item),
+            "another passage": (item.quote if other is not item else None, other),
+            **{kind: (mutate(item.quote, chance), item) for kind, mutate in MUTATIONS.items()},
+        }
+        for kind, (sentence, cited) in sentences.items():
+            if sentence is None or (sentence == item.quote and cited is item) != (
+                kind == "verbatim"
+            ):
+                continue
+            passed = check(sentence, [cited]).is_supported
+            scores[kind].tried += 1
+            scores[kind].passed += passed
+            if passed and kind != "verbatim":
+                leaks.append((kind, sentence))
+    return scores, leaks
