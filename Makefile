@@ -9,6 +9,7 @@ STARTER := corpus/starter/documents
 export ANONYMIZED_TELEMETRY = False
 export HF_HUB_OFFLINE = 1
 
+SHARED ?= ../shared
 BENCHMARKS ?= ../shared/benchmarks
 RUNS ?= $(HOME)/.cache/policy-assistant/table
 .PHONY: start test lint bench table gate starter clean
@@ -35,6 +36,9 @@ bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python -m scripts.growth --sizes 10000 100000 500000 --work $(RUNS)/growth
 	@$(BIN)/python -m scripts.crash_campaign --trials 200 --work $(RUNS)/crash
 	@$(BIN)/python -m scripts.damage_campaign --trials 100 --work $(RUNS)/damage
+	@$(BIN)/python scripts/hostile.py
+	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \
+	    $(BIN)/python scripts/robustness.py $(SHARED)/pdf_robustness; fi
 
 table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
 	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from assistant.relevance import Features
-from index.lexical import stems
 from index.passages import ScoredPassage
 
 _FIRST = 10
-"""Passages whose agreement and concentration is looked at."""
+"""Passages whose agreement is looked at, and sentences that the best is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +18,29 @@ class Signals:
     """What search and evidence say together of one question; each in about [-1, 1]."""
 
     best: float
-    """Relevance of the best sentence, as a logit over ten."""
-    margin: float
-    """Its lead over the fifth best, the same way."""
+    """Score of the best sentence by the relevance model, over ten."""
+    lead: float
+    """How far it is ahead of the mean of the next nine, over ten."""
     question_cosine: float
     """The best of any sentence."""
+    topic_cosine: float
+    """Of the best sentence."""
     passage_cosine: float
     """The best of any passage."""
     passage_lead: float
     """The best passage's lead over the tenth."""
-    coverage: float
-    """The best sentence's share of the topic's words, weighted by rarity."""
     passage_coverage: float
-    """The same of the best passage."""
-    rarest: float
-    """1 when the topic's rarest word stands in one of the first passages, else 0."""
+    """Share of the topic's words, weighted by rarity, in the passage that holds most."""
     agreement: float
-    """Share of the first ten of one ranking that the other has in its own first ten."""
-    concentration: float
-    """Share of the first ten passages that come from one document."""
-    form: float
-    """1 when what is asked for stands in the best sentence, -1 when not, 0 when it cannot tell."""
+    """Share of ten passages that both rankings put among their first ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerabilityModel:
-    """Logistic weights of `Signals`, fitted by `scripts/fit_answerability.py` on train."""
+    """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
     bias: float = -2.0
-    weights: Signals = Signals(4.0, 0, 0, 2.0, 0, 0, 0, 0, 0, 0, 0)
+    weights: Signals = Signals(4.0, 0, 0, 0, 2.0, 0, 0, 0)
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""
@@ -59,41 +51,25 @@ class AnswerabilityModel:
 
 
 def signals_of(
-    relevances: Sequence[float],
-    features: Sequence[Features],
-    hits: Sequence[ScoredPassage],
-    rarities: Mapping[str, float],
+    scores: Sequence[float], features: Sequence[Features], hits: Sequence[ScoredPassage]
 ) -> Signals:
-    """The signals of one question; `relevances` and `features` are of sentences, best first.
+    """The signals of one question; `scores` and `features` are of its sentences, best first.
 
-    Both must not be empty.
+    Neither may be empty.
     """
-    logits = [math.log(r / (1 - r)) if 0 < r < 1 else 10.0 * (2 * r - 1) for r in relevances[:5]]
-    best = features[0]
+    rest = scores[1:_FIRST] or scores[:1]
     cosines = sorted({f.passage_cosine for f in features}, reverse=True)
-    first = hits[:_FIRST]
-    documents = Counter(hit.passage.document_id for hit in first)
-    rarest = max(rarities, key=lambda stem: rarities[stem], default="")
-    is_held = any(rarest in stems(_around(hit)) for hit in first) if rarest else True
     agreeing = sum(
         (hit.dense_rank or _FIRST + 1) <= _FIRST and (hit.lexical_rank or _FIRST + 1) <= _FIRST
         for hit in hits
     )
-    form = best.has_time_or_number or best.takes_a_view or best.defines
     return Signals(
-        best=logits[0] / 10,
-        margin=(logits[0] - logits[-1]) / 10,
+        best=scores[0] / 10,
+        lead=(scores[0] - sum(rest) / len(rest)) / 10,
         question_cosine=max(f.question_cosine for f in features),
+        topic_cosine=features[0].topic_cosine,
         passage_cosine=cosines[0],
         passage_lead=cosines[0] - cosines[min(_FIRST, len(cosines)) - 1],
-        coverage=best.coverage,
         passage_coverage=max(f.passage_coverage for f in features),
-        rarest=float(is_held),
         agreement=agreeing / _FIRST,
-        concentration=max(documents.values()) / len(first),
-        form=form,
     )
-
-
-def _around(hit: ScoredPassage) -> str:
-    return " ".join((*hit.passage.heading_path, hit.passage.text))

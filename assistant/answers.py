@@ -102,6 +102,24 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """Who put an answer into words, and what a person should know of it."""
+
+    writer: str = "quotes"
+    """`quotes`: verbatim words; `prose`: a language model's sentences, each checked."""
+    model: str = ""
+    """The language model that was asked, whether or not its sentences were used."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the person: what failed, what rests on one passage, what disagrees."""
+    withheld: int = 0
+    """Sentences of the model that the evidence did not support."""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
+    """By the prices of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonRow:
     """One of several bodies or documents asked about, and its strongest quotation."""
 
@@ -160,6 +178,7 @@ class Answer:
     settings_hash: str
     timings: dict[str, float]
     """Seconds spent in each stage."""
+    writing: Writing = Writing()
 
     def number_of(self, evidence_id: str) -> int:
         """The marker of a piece of evidence, counting from 1."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 from assistant.answers import Answer
+from assistant.authors import Author
+from assistant.conversation import Interpreter, Relation, StandaloneQuestion, Turn
+from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library, LibraryEntry
+from assistant.model_opening import open_prose_writer
 from assistant.pipeline import Pipeline, Reading
-from assistant.scoping import scope_question
+from assistant.privacy import impersonal, warned
+from assistant.prose import Listener
+from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
+from assistant.register import RegisterEntry, build_register
+from assistant.replay import Replay, compare, renewed
+from assistant.scoping import ScopedQuestion, scope_question
 from assistant.settings import Settings
 from corpus.documents import Document
-from corpus.errors import StoreError
+from corpus.errors import PolicyAssistantError, StoreError
 from corpus.marking import render_page, span_rectangles
 from index.catalogue import Catalogue
 from index.export import exported_weights
@@ -34,37 +44,122 @@ class Assistant:
         self._store = Store(settings.store.expanduser())
         self._model = find_model(settings.index.model)
         self._embedder = OnnxEmbedder(exported_weights(self._store, self._model), self._model)
+        self._records = RecordStore(self._store)
+        self._writer = open_prose_writer(settings.model)
         self._lock = threading.Lock()
         self._reading: Reading | None = None
         self.refresh()
 
     def ask(
-        self, question: str, document_ids: Collection[str] = (), *, everywhere: bool = False
+        self,
+        question: str,
+        document_ids: Collection[str] = (),
+        *,
+        everywhere: bool = False,
+        listener: Listener | None = None,
     ) -> Answer:
         """Answer from the documents that the question names, or from all.
 
         `document_ids` is the person's filter and wins over the question; `everywhere` overrides
         a scope that the question set. Every quotation in the answer is in the stored text.
         """
+        asked = StandaloneQuestion(question, question, Relation.FIRST, everywhere=everywhere)
+        return self.ask_in_turn(asked, (), document_ids, listener)
+
+    def interpret(self, question: str, history: Sequence[Turn] = ()) -> StandaloneQuestion:
+        """The question as it stands alone after these turns, to be shown and corrected."""
+        with self._snapshot() as (_, reading):
+            rules: Interpreter = RuleInterpreter.over(
+                reading.library, reading.generation.lexical, self._embedder
+            )
+            return rules.interpret(question, history)
+
+    def ask_in_turn(
+        self,
+        asked: StandaloneQuestion,
+        history: Sequence[Turn] = (),
+        document_ids: Collection[str] = (),
+        listener: Listener | None = None,
+    ) -> Answer:
+        """Answer an interpreted question within its limits and the person's filter.
+
+        Personal data in it is taken out before anything is searched, sent or recorded. Raises
+        PolicyAssistantError when no document is within both, CancelledError when stopped.
+        """
+        asked, history, removed = impersonal(asked, history)
+        author = self._author(listener or Listener())
         with self._snapshot() as (catalogue, reading):
-            pipeline = Pipeline(self._settings, reading, catalogue, self._embedder)
-            scoped = scope_question(question, reading.library, document_ids, everywhere=everywhere)
-            answer = pipeline.answer(scoped)
-        self._record(answer)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids, author)
+            answer = warned(pipeline.answer(scoped), removed)
+            record = Record(
+                RECORD_VERSION, now(), asked, tuple(history), tuple(document_ids),
+                self._settings_recorded(), self._model.identity, answer.writing.model,
+                author.prompts if author else (), answer,
+            )  # fmt: skip
+            self._records.keep(record, reading.library.entries)
         return answer
 
+    def replay(self, answer_id: str) -> Replay:
+        """Ask a recorded question again; raises StoreError when it is not recorded."""
+        record = self._records.read(answer_id)
+        before = self._records.library(record.answer.generation)
+        with self._snapshot() as (catalogue, reading):
+            after = {e.source: (e.document_id, e.title) for e in reading.library.entries}
+            asked = replace(
+                record.asked, document_ids=renewed(record.asked.document_ids, before, after)
+            )
+            chosen = renewed(record.document_ids, before, after)
+            pipeline, scoped = self._prepared(catalogue, reading, asked, chosen)
+            answer = pipeline.answer(scoped)
+        return compare(record, answer, self._settings_recorded(), before, after)
+
+    def register(self) -> tuple[list[RegisterEntry], list[str]]:
+        """Every quotation that a recorded answer has shown, and each record not read, in words."""
+        records, unreadable = self._records.all()
+        with self._snapshot() as (catalogue, _):
+            return build_register(records, catalogue.text_of), unreadable
+
+    def record(self, answer_id: str) -> Record:
+        """The record of an answer; raises StoreError when there is none."""
+        return self._records.read(answer_id)
+
+    def turns_until(self, answer_id: str) -> tuple[Turn, ...]:
+        """The conversation that an answer ended, itself included; raises StoreError."""
+        record = self._records.read(answer_id)
+        return (*record.history, turn_of(record.asked, record.answer))
+
+    def _prepared(
+        self,
+        catalogue: Catalogue,
+        reading: Reading,
+        asked: StandaloneQuestion,
+        document_ids: Collection[str],
+        author: Author | None = None,
+    ) -> tuple[Pipeline, ScopedQuestion]:
+        chosen = _limited(asked, document_ids)
+        scoped = scope_question(
+            asked.text, reading.library, chosen, everywhere=asked.everywhere and not chosen
+        )
+        return Pipeline(self._settings, reading, catalogue, self._embedder, author), scoped
+
+    def _author(self, listener: Listener) -> Author | None:
+        if self._writer is None:
+            return None
+        return Author(self._writer, self._settings.model, listener)
+
+    def _settings_recorded(self) -> dict[str, Any]:
+        return self._settings.model_dump(mode="json", exclude={"store", "host", "port"})
+
     def retrieve(
-        self, question: str, limit: int, document_ids: Collection[str] = ()
+        self, asked: StandaloneQuestion, limit: int, document_ids: Collection[str] = ()
     ) -> list[ScoredPassage]:
-        """The passages that `ask` would read sentences of, best first, to any depth.
+        """The passages that `ask_in_turn` would read sentences of, best first, to any depth.
 
         Several bodies asked about take turns: the best of each, then the second of each.
         """
         with self._snapshot() as (catalogue, reading):
-            pipeline = Pipeline(self._settings, reading, catalogue, self._embedder)
-            return pipeline.retrieve(
-                scope_question(question, reading.library, document_ids, everywhere=False), limit
-            )
+            pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
+            return pipeline.retrieve(scoped, limit)
 
     def ask_everywhere(self, question: str) -> Answer:
         """Answer from all documents, whatever the question names."""
@@ -135,17 +230,18 @@ class Assistant:
                 self._reading = Reading(generation, Library(catalogue.entries(ids)))
             return self._reading
 
-    def _record(self, answer: Answer) -> None:
-        content = json.dumps(answer.to_json(), ensure_ascii=False, indent=1)
-        try:
-            self._store.write_atomically(
-                self._store.answers / f"{answer.id}.json", content.encode()
-            )
-        except OSError as error:
-            raise StoreError(
-                f"The answer could not be recorded in {self._store.answers} ({error.strerror}). "
-                "Free some space or make the folder writable."
-            ) from error
+
+def _limited(asked: StandaloneQuestion, document_ids: Collection[str]) -> Collection[str]:
+    """The documents within the question's limit and the person's filter; empty for all."""
+    if not asked.document_ids or not document_ids:
+        return asked.document_ids or document_ids
+    both = [i for i in document_ids if i in asked.document_ids]
+    if not both:
+        limit = asked.limit or "of the body that the question is asked of"
+        raise PolicyAssistantError(
+            f"None of the chosen documents is {limit}. Clear the filter, or name another limit."
+        )
+    return both
 
 
 def open_assistant(settings: Settings) -> Assistant:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.library import LibraryEntry, fold, significant, words
 from assistant.positions import HolderKind
 
-_QUOTED_WORDS = 5
+_QUOTED_WORDS = 6
 """Words in quotation marks from which on they are somebody's statement, not a term."""
 _REACH = 700
 """Characters before a sentence in which a quotation that is still open may have begun."""
@@ -78,8 +78,11 @@ _BARE = frozenset(
     """.split()
 )
 """Forms that only a plural subject takes; after anything else they are nouns."""
-_PLURAL = re.compile(r"(?:s|\b(?:we|i|they|who|people|others|some|many|most))$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(?:(?<![’'])s|\b(?:we|i|they|who|people|others|some|many|most))$", re.IGNORECASE
+)
 _PARTICIPLE = re.compile(r"\s+(?:with|in|by|as|under|above|below|here)\b")
+_NUMBERED_START = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
 _NUMBERED = re.compile(r"^[\W\d]+")
 _PASSIVE = re.compile(
     r"\b(?:be|been|being|is|are|was|were|to|not|get|got|as|you|will|would|can|could|should|may"
@@ -108,10 +111,16 @@ _NOBODY = frozenset(
     that what this these those there you nobody each evidence data results figures
     """.split()
 )
+_LEADING = re.compile(r"^(?:The|In|At|On|But|And|When|If|Asked)\s+")
+_PERSON = re.compile(
+    r"(?:(?:Sir|Dame|Lord|Lady|Mrs?|Ms|Dr|Cllr|Professor|Baroness|Delegate) [A-Z]\S+"
+    r"|(?!.*\b(?:of|for|and|the)\b)[A-Z]\S+ [A-Z]\S+$)"
+)
 _DETERMINER = re.compile(r"\b(?:the|a|an)\s+(?=[a-z])", re.IGNORECASE)
+_BEING = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(
-    r"^(?:where|when|if|how|what|which|whose|whom|as|since|who(?:ever)?|unless|until|after"
-    r"|before)\b",
+    r"\b(?:where|when|if|how|what|whose|whom|whether|unless|until|something|anything|nothing"
+    r"|everything)\b|^(?:as|since|after|before|which)\b|\w who\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -152,12 +161,14 @@ def attribute(sentence: str, before: str, author: Author) -> Attribution:
     A sentence with a subject of its own voice ("we", the author's name) is the author's, even if
     it names a term in quotation marks. What nobody holds ("some might argue") is hypothetical.
     """
-    plain, quotations = _without_quotations(sentence)
+    plain, quotations = _without_quotations(_NUMBERED_START.sub("", sentence))
     is_inside = _is_open(before[-_REACH:])
     if not is_inside and _is_supposed(plain):
         return Attribution(HolderKind.HYPOTHETICAL, "")
-    speaker = next(iter(_speakers(plain, before, author)), None)
     is_quoting = is_inside or any(len(q.split()) >= _QUOTED_WORDS for q in quotations)
+    speakers = list(_speakers(plain, before, author))
+    # the speaker named last introduces a quotation; otherwise the main clause speaks first
+    speaker = (speakers[-1] if is_quoting else speakers[0]) if speakers else None
     if speaker is None and is_quoting:
         is_own = not is_inside and _OWN_START.match(plain) is not None
         if not is_own:
@@ -193,24 +204,28 @@ def _speakers(plain: str, before: str, author: Author) -> Iterator[str]:
     for match in _SAYING.finditer(plain):
         subject = _subject(plain[: match.start()])
         is_noun = match.group().casefold() in _BARE and not _PLURAL.search(subject)
-        if subject and not is_noun and not _PARTICIPLE.match(plain, match.end()):
-            yield _named(subject, before, author)
+        if match.start() == 0 and match.group()[0].islower():
+            yield ""  # the rest of a sentence whose subject was cut off
+        elif subject and not is_noun and not _PARTICIPLE.match(plain, match.end()):
+            yield _named(subject, before + plain[: match.start()], author)
     if _UNNAMED.search(plain):
         yield ""
 
 
 def _subject(before_verb: str) -> str:
     """The noun phrase that the verb follows; empty when the verb is not somebody's finite one."""
-    phrase = _HELPING.sub("", before_verb.rstrip())
+    phrase = _HELPING.sub("", before_verb.rstrip(' “”"'))
     if not phrase or _PASSIVE.search(phrase):
         return ""
     phrase = phrase.rstrip(" ,")
     pieces = [p for p in _CLAUSE.split(phrase) if p.strip()]
     subject = pieces[-1].strip() if pieces else ""
     # "Cllr Tolgarth, of the Network, said" or "Bryn Ostrander, its secretary, said"
-    if len(pieces) > 1 and before_verb.rstrip().endswith(","):
+    is_apart = before_verb.rstrip().endswith(",") and not _NAME.search(subject)
+    is_relative = subject.casefold() in {"who", "which"}
+    if len(pieces) > 1 and (is_apart or is_relative):
         subject = pieces[-2].strip() if _NAME.search(pieces[-2]) else subject
-    if _SUBORDINATE.match(subject) and fold(subject) != "who":
+    if _SUBORDINATE.search(subject) or _BEING.search(subject):
         return ""
     last = fold(words(subject)[-1].text) if words(subject) else ""
     first = fold(words(subject)[0].text) if words(subject) else ""
@@ -223,7 +238,9 @@ def _named(subject: str, before: str, author: Author) -> str:
     if _OWN.search(phrase) or _THIS.search(phrase) or fold(phrase) in {"our", "my"}:
         return author.organisation
     said = words(phrase)
-    if (len(said) == 1 and said[0].folded in _PRONOUN) or fold(phrase) in {"his", "her", "their"}:
+    if len(said) == 1 and said[0].folded in _PRONOUN:
+        return _last_name(before, author, said[0].folded)
+    if fold(phrase) in {"his", "her", "their"}:
         return _last_name(before, author)
     name = _name_in(phrase)
     telling = [w.folded for w in words(name) if w.folded not in {"the", "a", "an"}]
@@ -240,6 +257,8 @@ def _name_in(phrase: str) -> str:
     noun = [m.end() for m in _DETERMINER.finditer(phrase) if m.start() >= ends]
     if noun:
         return phrase[noun[-1] :]
+    if names and names[-1].group().endswith(("'s", "’s")):
+        return phrase[names[-1].start() :]
     return names[-1].group() if names else " ".join(phrase.split()[-4:])
 
 
@@ -248,9 +267,19 @@ def _only_opens(name: re.Match[str], phrase: str) -> bool:
     return name.start() == 0 and " " not in name.group() and len(phrase.split()) > 1
 
 
-def _last_name(before: str, author: Author) -> str:
-    """The last person or body named in the text before; empty when there is none."""
-    names = [n.group() for n in _NAME.finditer(before[-_REACH:])]
-    several = [n for n in names if " " in n and not n.startswith(("The ", "In ", "At ", "On "))]
-    named = [n for n in several if not {w.folded for w in words(n)} <= author.names]
-    return named[-1] if named else ""
+def _last_name(before: str, author: Author, pronoun: str = "") -> str:
+    """The last person or body named in the text before; empty when there is none.
+
+    "She" is a person and "it" a body; without a pronoun either may be meant.
+    """
+    found = ""
+    for match in _NAME.finditer(before[-_REACH:]):
+        name = _LEADING.sub("", match.group())
+        is_bare = " " not in name and not before[-_REACH:][: match.start()].endswith(
+            ("the ", "The ")
+        )
+        is_person = _PERSON.match(name) is not None
+        is_wrong = (pronoun in {"he", "she"} and not is_person) or (pronoun == "it" and is_person)
+        if not is_bare and not is_wrong and not {w.folded for w in words(name)} <= author.names:
+            found = name
+    return found

@@ -7,17 +7,32 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from assistant import terminal
+from assistant.exporting import Format, write_file
+from assistant.exporting import export as export_answer
+from assistant.options import INCOMPLETE, JsonOption, StoreOption
+from assistant.record_commands import export, replay
 from assistant.settings import load_settings, settings_in_force
 from corpus.errors import PolicyAssistantError
+from index.store import Store
 
 app = typer.Typer(
     help="Answers questions about policy documents with quotations that can be checked.",
@@ -25,12 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Folder of the index; see `settings`.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-INCOMPLETE = 1
-"""Exit code: done, but not all of it (a file failed, the index disagrees)."""
+app.command()(replay)
+app.add_typer(export, name="export")
 FAILED = 2
 """Exit code: not done; the message says what to do."""
 _INTERRUPTED = 130
@@ -38,7 +49,10 @@ _INTERRUPTED = 130
 
 @app.command()
 def sync(
-    paths: Annotated[list[Path], typer.Argument(help="Folders of documents, or single files.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Folders of documents, single files, or, with --allow-url, pages."),
+    ],
     *,
     store: StoreOption = None,
     allow_empty: Annotated[
@@ -50,6 +64,9 @@ def sync(
     backend: Annotated[
         str | None, typer.Option("--backend", help="What encodes passages; see `settings`.")
     ] = None,
+    allow_url: Annotated[
+        bool, typer.Option("--allow-url", help="Fetch pages named by their address.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index agree with the folders: add, replace and remove what changed."""
@@ -57,17 +74,18 @@ def sync(
     from index.backends import wanted_backend  # noqa: PLC0415
     from index.models import find_model  # noqa: PLC0415
     from index.recipe import Recipe, SplittingConfig  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
 
     settings = load_settings(store=store)
     recipe = Recipe(
         find_model(settings.index.model), SplittingConfig(settings.index.passage_tokens)
     )
+    place = Store(settings.store.expanduser())
+    roots = _roots(paths, place, allow_url=allow_url)
     with _progress() as progress:
         report = syncing.sync(
-            Store(settings.store.expanduser()),
+            place,
             recipe,
-            paths,
+            roots,
             allow_empty=allow_empty,
             rebuild=rebuild,
             backend=wanted_backend(backend or settings.index.backend),
@@ -81,11 +99,27 @@ def sync(
         raise typer.Exit(INCOMPLETE)
 
 
+def _roots(paths: list[str], place: Store, *, allow_url: bool) -> list[Path]:
+    """Folders and files as they are named; fetched pages are kept in a folder of their own."""
+    from corpus.fetching import is_url, save_pages  # noqa: PLC0415 - seldom needed
+
+    urls = [path for path in paths if is_url(path)]
+    if urls and not allow_url:
+        raise PolicyAssistantError(
+            f"{urls[0]} is an address: nothing is fetched over the network unless you say "
+            "--allow-url. Or save the page and sync its folder."
+        )
+    if urls:
+        place.create()
+        save_pages(urls, place.web_pages)
+    folders = [Path(path) for path in paths if path not in urls]
+    return [*folders, place.web_pages] if urls else folders
+
+
 @app.command()
 def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Say what is indexed, from which folders, and what could not be read."""
     from index.status import status_of  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
 
     found = status_of(Store(load_settings(store=store).store.expanduser()))
     if as_json:
@@ -95,7 +129,7 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913 - each is an option of the command
     question: str,
     *,
     store: StoreOption = None,
@@ -106,18 +140,38 @@ def ask(
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Search all documents, whatever is named.")
     ] = False,
+    after: Annotated[
+        str, typer.Option("--after", help="Id of the answer that this question follows up.")
+    ] = "",
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Write the answer in this format.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file; DOCX needs one.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations, each with its document and page."""
     from assistant.assistant import open_assistant  # noqa: PLC0415
 
+    form = Format.JSON if as_json else form
+    if form is Format.DOCX and out is None:
+        raise PolicyAssistantError("A DOCX file cannot be printed. Name a file with --out.")
     assistant = open_assistant(load_settings(store=store))
     chosen = terminal.documents_at(assistant.library(), document or [])
-    answer = assistant.ask(question, chosen, everywhere=everywhere)
-    if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    history = assistant.turns_until(after) if after else ()
+    asked = assistant.interpret(question, history)
+    if everywhere:
+        asked = replace(asked, everywhere=True)
+    answer = assistant.ask_in_turn(asked, history, chosen)
+    if form is None and out is None:
+        terminal.print_answer(Console(), answer, asked)
+        return
+    written = export_answer(answer, form or Format.MD)
+    if out is None:
+        typer.echo(written.decode(), nl=False)
     else:
-        terminal.print_answer(Console(), answer)
+        write_file(out, written)
 
 
 @app.command()
@@ -145,7 +199,6 @@ def verify(
 ) -> None:
     """Check that the catalogue, the vectors and the word index agree."""
     from index import verify as verifying  # noqa: PLC0415
-    from index.store import Store  # noqa: PLC0415
 
     place = Store(load_settings(store=store).store.expanduser())
     if repair:
@@ -209,19 +262,28 @@ def settings(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     Console().print(table)
 
 
+class _SpeedColumn(ProgressColumn):
+    """Steps a second: files, pages, passages."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing until there is something to measure."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
 @contextmanager
 def _progress() -> Iterator[terminal.ProgressCallback]:
     """A progress bar on stderr, shown only while a stage is under way."""
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _SpeedColumn(),
+        TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks = {}
 
         def advance(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
 
         yield advance
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from assistant.answers import Evidence
 from assistant.attribution import Author, attribute, author_of
 from assistant.forms import Form, suits
 from assistant.library import Library
 from assistant.positions import HolderKind, Position
-from assistant.relevance import Features, RelevanceModel, coverage, form_features
+from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
 from assistant.scoping import Unit
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
@@ -52,7 +54,8 @@ class RankedSentence:
 
     sentence: PassageSentence
     features: Features
-    relevance: float
+    score: float
+    """By the relevance model; comparable within one question."""
 
 
 class EvidenceSelector:
@@ -78,13 +81,13 @@ class EvidenceSelector:
         """Every sentence of the passages, most relevant first."""
         sentences = [s for hit in hits for s in passage_sentences(hit)]
         ranked = [
-            RankedSentence(sentence, measured, round(self._model.relevance(measured), 4))
+            RankedSentence(sentence, measured, self._model.score(measured))
             for measured, sentence in zip(
                 self.features(unit, form, hits, sentences), sentences, strict=True
             )
         ]
         # sentences about equally relevant stand in the order of their passages
-        ranked.sort(key=lambda r: (-round(r.relevance, 2), r.sentence.hit.rank, r.sentence.start))
+        ranked.sort(key=lambda r: (-round(r.score, 1), r.sentence.hit.rank, r.sentence.start))
         return ranked
 
     def features(
@@ -99,35 +102,45 @@ class EvidenceSelector:
         if not sentences:
             return []
         weights = self.rarities(topic_stems(query.topic))
-        titles = {hit.passage.id: self._library[hit.passage.document_id].title for hit in hits}
-        texts = [_in_context(s, titles[s.hit.passage.id]) for s in sentences]
-        vectors = self._embedder.encode([query.text, query.topic or query.text, *texts])
-        asked = vectors[2:] @ vectors[0]
-        on_topic = vectors[2:] @ vectors[1]
-        passages = self.passage_cosines(vectors[0], hits)
+        asked_for = self._embedder.encode([query.text, query.topic or query.text])
+        cosines = self._vectors(sentences) @ asked_for.T
+        asked, on_topic = cosines[:, 0], cosines[:, 1]
+        passages = self.passage_cosines(asked_for[0], hits)
         around = {hit.passage.id: self._covered(weights, hit) for hit in hits}
         found = []
-        for i, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
+        for i, sentence in enumerate(sentences):
             id_ = sentence.hit.passage.id
             near = [
                 float(asked[j]) for j in (i - 1, i + 1)
                 if 0 <= j < len(sentences) and sentences[j].hit.passage.id == id_
             ]  # fmt: skip
-            is_own = self._position(sentence).holder_kind is HolderKind.AUTHOR
+            position = self._position(sentence)
+            is_own = position.holder_kind is HolderKind.AUTHOR
+            has_it = suits(form, sentence.text)
+            has_view = is_own and position.stance is not None
             found.append(
                 Features(
                     float(asked[i]),
                     float(on_topic[i]),
                     passages[id_],
                     max(near, default=0.0),
-                    coverage(weights, {*stems(text)}),
+                    coverage(weights, {*stems(self._in_context(sentence))}),
                     around[id_],
                     sentence.hit.score,
-                    *form_features(form, suits=suits(form, sentence.text), is_own=is_own),
+                    *form_features(form, suits=has_it, takes_a_view=has_view),
                     math.log(len(sentence.text.split()) / 10),
                 )
             )
         return found
+
+    def _vectors(self, sentences: Sequence[PassageSentence]) -> Vectors:
+        """A row for each sentence, as stored when its passage was embedded."""
+        rows = []
+        for sentence in sentences:
+            stored = self._generation.rows.sentences_of(sentence.hit.passage.id)
+            place = int(np.searchsorted(stored.spans[:, 0], sentence.start))
+            rows.append(stored.vectors[place])
+        return np.array(rows)
 
     def rarities(self, topic: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each stem; a word found nowhere weighs most."""
@@ -140,8 +153,9 @@ class EvidenceSelector:
         cosines = self._generation.rows.cosines(ids, vector)
         return {id_: float(cosine) for id_, cosine in zip(ids, cosines, strict=True)}
 
-    def evidence(self, sentence: PassageSentence, relevance: float) -> Evidence:
+    def evidence(self, ranked: RankedSentence) -> Evidence:
         """The sentence as it can be shown, with its place and whose words it is."""
+        sentence = ranked.sentence
         passage = sentence.hit.passage
         entry = self._library[passage.document_id]
         page = self._page(passage.document_id, sentence.start)
@@ -160,7 +174,7 @@ class EvidenceSelector:
             end=sentence.end,
             quote=sentence.text,
             passage_id=passage.id,
-            relevance=relevance,
+            relevance=round(relevance(ranked.score), 4),
             reported=position.holder_kind is not HolderKind.AUTHOR,
             position=position,
             context=_context(sentence),
@@ -175,6 +189,11 @@ class EvidenceSelector:
         whose = attribute(sentence.text, before, self._authors[document_id])
         stance, condition = stance_of(sentence.text)
         return Position(whose.holder, whose.kind, stance, condition)
+
+    def _in_context(self, sentence: PassageSentence) -> str:
+        passage = sentence.hit.passage
+        heading = (self._library[passage.document_id].title, *passage.heading_path)[-1]
+        return f"{heading}: {sentence.text}"
 
     def _covered(self, weights: dict[str, float], hit: ScoredPassage) -> float:
         title = self._library[hit.passage.document_id].title
@@ -202,11 +221,6 @@ def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
             continue
         found.append(PassageSentence(hit, passage.start + start, passage.start + end, text))
     return found
-
-
-def _in_context(sentence: PassageSentence, title: str) -> str:
-    heading = (title, *sentence.hit.passage.heading_path)[-1]
-    return f"{heading}: {sentence.text}"
 
 
 def _context(sentence: PassageSentence) -> str:

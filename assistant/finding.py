@@ -11,7 +11,6 @@ from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector
 from assistant.forms import Form
 from assistant.scoping import Unit
-from assistant.topics import topic_stems
 from index.passages import ScoredPassage
 from index.search import PassageSearch
 
@@ -51,12 +50,9 @@ class Finder:
         if not ranked:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
-            rarities = self._selector.rarities(topic_stems(unit.query.topic))
-            signals = signals_of(
-                [s.relevance for s in ranked], [s.features for s in ranked], hits, rarities
-            )
+            signals = signals_of([s.score for s in ranked], [s.features for s in ranked], hits)
             confidence = self._answerability.confidence(signals)
-        evidence = tuple(self._selector.evidence(s.sentence, s.relevance) for s in ranked)
+        evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
 
 

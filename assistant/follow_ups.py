@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import Library, words
@@ -12,7 +12,8 @@ from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
 from assistant.pronouns import pointing_at, resolve
-from assistant.scoping import find_responders, scope_question
+from assistant.responders import find_responders
+from assistant.scoping import scope_question
 from assistant.topics import topic_stems
 from corpus.errors import PolicyAssistantError
 from index.embedding import Embedder
@@ -215,6 +216,9 @@ class RuleInterpreter:
         carried = (*([topic] if resolved.names_topic else []), *kept, *([holder] if holder else []))
         if holder:
             return self._scoped(question, text, focus, carried, (holder, scope_ids))
+        if not names and scope_question(text, self._library).scope.origin == "question":
+            # a topic that is a title too: what is carried over must not narrow the search
+            return replace(self._carrying(question, text, focus, carried), everywhere=True)
         return self._carrying(question, text, focus, carried)
 
     def _edition(self, clause: str, focus: _Focus) -> tuple[str, tuple[str, ...]] | None:
@@ -309,7 +313,7 @@ class RuleInterpreter:
 
     def _focus(self, asked: StandaloneQuestion, cited: tuple[str, ...]) -> _Focus:
         text = asked.text
-        scope = scope_question(text, self._library).scope
+        scope = scope_question(text, self._library, everywhere=asked.everywhere).scope
         ids = scope.document_ids if scope.origin == "question" else ()
         names = self._names(text)
         holders = [m for m in names if set(m.document_ids) & set(ids)]

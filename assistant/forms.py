@@ -48,7 +48,7 @@ _ASKS = {
     Form.VIEW: re.compile(
         r"\b(?:think|thinks|views?|opinion|position|stance|stand|attitude|feel|feels|supports?|back"
         r"|opposes?|favour|recommends?|agrees?|against|welcomes?|respond|response|verdict|react"
-        r"|reaction|happy|see|for or against|accept|reject)\b",
+        r"|reaction|happy|see|for or against|accept|reject|compare|differ|say about|says about)\b",
         re.IGNORECASE,
     ),
     Form.REASON: re.compile(
@@ -79,13 +79,6 @@ _HOLDS = {
     Form.DEFINITION: re.compile(
         r"\b(?:means?|is (?:an?|the|when|where)|are (?:an?|the)|refers? to|defined as|consists? of"
         r"|is called|stands for|known as)\b",
-        re.IGNORECASE,
-    ),
-    Form.VIEW: re.compile(
-        r"\b(?:welcom\w+|support\w*|oppos\w+|cautio\w+|reject\w*|accept\w*|agree\w*|concur\w*"
-        r"|recommend\w*|prefer\w*|regret\w*|favour\w*|believe\w*|in our view"
-        r"|too (?:early|late|short|long|few|many)"
-        r"|we (?:ask|urge|want|would)|should|comfortable|concern\w*|fear\w*)\b",
         re.IGNORECASE,
     ),
     Form.REASON: re.compile(

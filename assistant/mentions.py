@@ -66,6 +66,10 @@ DOCUMENT_NOUNS = frozenset(
     ]
 )
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
+_INTRODUCING = frozenset(
+    "and between by compare did do does doe from has in or versus vs with within".split()
+)
+"""Words after which a capitalised title is a document asked, not a thing asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
         return False
     follows_article = i > 0 and words[i - 1].folded == "the"
     is_plural = word.text.casefold().rstrip("'’") not in {word.folded, f"{word.folded}'s"}
-    return i > 0 and (word.is_capitalised or (follows_article and is_plural))
+    opens = i == 0 and is_plural and word.is_capitalised  # "Suppliers on open code: …"
+    return opens or (i > 0 and (word.is_capitalised or (follows_article and is_plural)))
 
 
 def _is_inside_a_name(words: Sequence[Word], i: int) -> bool:
@@ -188,8 +193,11 @@ def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:
     is_subject = first > 0 and words[first - 1].folded in {"on", "for", "about"}  # "reports on …"
     before = next((w for w in reversed(words[:first]) if not is_minor(w) and not is_subject), None)
     near = [*words[first : last + 2], *([before] if before else [])]
-    is_beside_a_noun = any(w.folded in DOCUMENT_NOUNS for w in near)
-    return is_beside_a_noun or all(w.is_capitalised or w.text.isdigit() for w in said)
+    if any(w.folded in DOCUMENT_NOUNS for w in near):
+        return True
+    led = [w for w in words[:first] if w.folded != "the"][-1:]
+    is_introduced = not led or led[0].folded in _INTRODUCING  # else its subject: "pay Income Tax"
+    return is_introduced and all(w.is_capitalised or w.text.isdigit() for w in said)
 
 
 def _overlap(a: Mention, b: Mention) -> bool:

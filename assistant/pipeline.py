@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.answerability import AnswerabilityModel
-from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome
+from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome, Writing
+from assistant.authors import Author
 from assistant.clauses import with_clauses
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector
@@ -49,9 +50,16 @@ class Pipeline:
     """Takes one question through the stages."""
 
     def __init__(
-        self, settings: Settings, reading: Reading, catalogue: Catalogue, embedder: Embedder
+        self,
+        settings: Settings,
+        reading: Reading,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        author: Author | None = None,
     ) -> None:
+        """Without an author, answers are made of quotations alone."""
         self._settings = settings
+        self._author = author
         self._reading = reading
         self._catalogue = catalogue
         self._clock = Clock()
@@ -121,11 +129,18 @@ class Pipeline:
         briefing = write_quotes(form, kept)
         silent = [s.unit.clause or s.unit.label for s in kept if not s.evidence]
         evidence = {item.id: item for section in kept for item in section.evidence}
+        claims, writing = briefing.claims, Writing()
+        if self._author is not None:
+            with self._clock.stage("write"):
+                claims, writing = self._author.write(
+                    question.text, tuple(evidence.values()), briefing.claims
+                )
         return self._built(
             question,
             Outcome.PARTIAL if silent else Outcome.COMPLETE,
             briefing.lead,
-            claims=briefing.claims,
+            claims=claims,
+            writing=writing,
             evidence=tuple(evidence.values()),
             comparison=briefing.comparison,
             uncovered=tuple(silent),

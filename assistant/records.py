@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,10 +92,15 @@ class RecordStore:
             )
         return _read(path)
 
-    def all(self) -> Iterator[Record]:
-        """Every record, oldest first; raises StoreError for one that cannot be read."""
-        found = [_read(path) for path in sorted(self._folder.glob("*.json"))]
-        return iter(sorted(found, key=lambda record: (record.recorded, record.answer.id)))
+    def all(self) -> tuple[list[Record], list[str]]:
+        """Every record, oldest first, and in words each file that is none."""
+        records, unreadable = [], []
+        for path in sorted(self._folder.glob("*.json")):
+            try:
+                records.append(_read(path))
+            except StoreError as error:
+                unreadable.append(str(error))
+        return sorted(records, key=lambda r: (r.recorded, r.answer.id)), unreadable
 
     def library(self, generation: str) -> dict[str, tuple[str, str]]:
         """Path to id and title of each document that a generation held; empty when not kept."""
@@ -113,6 +118,12 @@ class RecordStore:
 
     def _library_path(self, generation: str) -> Path:
         return self._folder / "generations" / f"{generation}.json"
+
+
+def turn_of(asked: StandaloneQuestion, answer: Answer) -> Turn:
+    """A question and its answer as the turns after it need them."""
+    cited = dict.fromkeys(item.document_id for item in answer.evidence)
+    return Turn(asked.typed, tuple(cited))
 
 
 def now() -> str:

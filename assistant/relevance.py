@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 
 from assistant.forms import Form
 
@@ -28,45 +28,40 @@ class Features:
     has_time_or_number: float
     """1 when one is asked for and the sentence holds it, -1 if it does not, else 0."""
     takes_a_view: float
-    """The same for a view, which must be the author's own."""
-    is_own: float
-    """1 when a view is asked for and the words are the author's, -1 if another's, else 0."""
+    """The same for a view: a stand taken in the author's own words."""
     defines: float
-    """1 when a definition is asked for and the sentence has the form of one, -1 if not, else 0."""
+    """The same for a definition: the form of one."""
     length: float
     """Logarithm of its words over ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelevanceModel:
-    """Logistic weights of `Features`; fitted by `scripts/fit_relevance.py` on train questions."""
+    """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
     bias: float = -7.44
-    weights: Features = Features(2.05, 3.23, 0, 0, -0.75, 1.96, 5.61, 0.68, 0.68, 0, 0, 0)
+    weights: Features = Features(2.05, 3.23, 0, 0, -0.75, 1.96, 5.61, 0.68, 0.68, 0, 0)
 
-    def relevance(self, features: Features) -> float:
-        """In [0, 1]; orders the sentences of one question."""
-        z = self.bias + sum(
-            w * x for w, x in zip(astuple(self.weights), astuple(features), strict=True)
-        )
-        return 1.0 / (1.0 + math.exp(-z))
+    def score(self, features: Features) -> float:
+        """Orders the sentences of one question; the logit of `relevance`."""
+        pairs = zip(astuple(self.weights), astuple(features), strict=True)
+        return self.bias + sum(float(w) * float(x) for w, x in pairs)
 
 
-NAMES = tuple(field.name for field in fields(Features))
+def relevance(score: float) -> float:
+    """A score in [0, 1]."""
+    return 1.0 / (1.0 + math.exp(-score))
 
 
 def form_features(
-    form: Form, *, suits: bool | None, is_own: bool
-) -> tuple[float, float, float, float]:
-    """The four measures of `Features` that depend on what the question asks for."""
+    form: Form, *, suits: bool | None, takes_a_view: bool
+) -> tuple[float, float, float]:
+    """The three measures of `Features` that depend on what the question asks for."""
     sign = 0.0 if suits is None else (1.0 if suits else -1.0)
-    own = 1.0 if is_own else -1.0
-    is_quantity = form in {Form.TIME, Form.NUMBER}
-    is_view = form is Form.VIEW
+    view = 1.0 if takes_a_view else -1.0
     return (
-        sign if is_quantity else 0.0,
-        (sign if is_own else -1.0) if is_view else 0.0,
-        own if is_view else 0.0,
+        sign if form in {Form.TIME, Form.NUMBER} else 0.0,
+        view if form is Form.VIEW else 0.0,
         sign if form is Form.DEFINITION else 0.0,
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.answers import Answer
 from assistant.records import Record
+from corpus.errors import StoreError
 
 _LISTED = 10
 """Documents named for each kind of change; the rest are counted."""
@@ -28,6 +29,24 @@ class Replay:
     def is_identical(self) -> bool:
         """Whether outcome, statements and evidence are the same, byte for byte."""
         return not self.differences
+
+
+def renewed(
+    document_ids: Sequence[str],
+    before: Mapping[str, tuple[str, str]],
+    after: Mapping[str, tuple[str, str]],
+) -> tuple[str, ...]:
+    """The documents that now stand where these stood; raises StoreError when none does."""
+    sources = {id_: source for source, (id_, _) in before.items()}
+    ids = {id_ for id_, _ in after.values()}
+    kept = [after[s][0] for i in document_ids if (s := sources.get(i, "")) in after]
+    kept += [i for i in document_ids if i in ids and i not in kept]
+    if document_ids and not kept:
+        raise StoreError(
+            "Every document that this answer was limited to has been removed: it cannot be "
+            "replayed. Sync the documents again."
+        )
+    return tuple(kept)
 
 
 def compare(
@@ -63,7 +82,9 @@ def _differences(before: Answer, after: Answer) -> Iterator[str]:
         )
         if was == now and list(was) != list(now):
             yield f"{words}s in another order"
-    if (before.lead, before.claims) != (after.lead, after.claims):
+    # a model is not asked again: only what quotations make is compared word by word
+    is_prose = before.writing.writer == "prose"
+    if not is_prose and (before.lead, before.claims) != (after.lead, after.claims):
         yield "the wording of the answer"
 
 

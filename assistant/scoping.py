@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.answers import Scope
 from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
+from assistant.responders import find_responders
 from assistant.topics import topic_stems
 
 _CLAUSE = re.compile(
@@ -30,22 +31,15 @@ _ANYONE = re.compile(
     r"|anyone|anybody|everyone|all (?:the )?(?:bodies|organisations|respondents|parties))\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:what|how|who|whose|when|where|which|whether|why|did|does|do|has|have|is|are|was|were|will"
+    r"|would|should|can|could|compare|contrast|say|says|said|give|list|summari[sz]e|tell|show)\b",
+    re.IGNORECASE,
+)
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor"])
-_RESPONDING = frozenset(["government", "minister"])
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDITIONS = frozenset(
-    [
-        "draft",
-        "final",
-        "revised",
-        "first",
-        "second",
-        "third",
-        "original",
-        "updated",
-        "interim",
-        "provisional",
-    ]
+    "draft final revised first second third original updated interim provisional".split()
 )
 _NAMED = 3
 _NEAR = 3
@@ -137,6 +131,9 @@ class _Reader:
     def units(self) -> tuple[list[Unit], str]:
         """The documents of each body or document asked, and what is not there."""
         groups = [(m.document_ids, self._asked_of(m)) for m in self._holders]
+        if len(groups) == 1:  # what it told somebody stands in that body's documents
+            told = (i for venue in self._venues() for i in venue.document_ids)
+            groups = [(tuple(dict.fromkeys((*groups[0][0], *told))), groups[0][1])]
         parts: dict[tuple[str, ...], str] = {}
         missing = ""
         for ids, topic in groups or [(ids, self.topic()) for ids in self._by_kind()]:
@@ -197,6 +194,18 @@ class _Reader:
             holders += self._holders_of_clause(first, last, inside)
         return holders
 
+    def _venues(self) -> list[Mention]:
+        """Bodies to which the holder is said to have spoken: "told the committee"."""
+        found = []
+        for mention in self._mentions:
+            before = [w.folded for w in self._said[: mention.first] if w.folded != "the"][-2:]
+            is_told = before[-1:] in (["tell"], ["told"]) or (
+                before[-1:] == ["to"] and before[0] in {"said", "evidence", "submission", "wrote"}
+            )
+            if is_told and mention not in self._holders:
+                found.append(mention)
+        return found
+
     def _is_said_to_speak(self, mention: Mention) -> bool:
         """Whether "according to" or "says" stands before it, as in "…, says the union"."""
         before = [w.folded for w in self._said[: mention.first] if w.folded != "the"]
@@ -210,7 +219,9 @@ class _Reader:
 
     def _holders_of_clause(self, first: int, last: int, inside: list[Mention]) -> list[Mention]:
         clause = " ".join(w.text for w in self._said[first:last])
-        is_aside = last < len(self._said) and self._said[first].folded in _ASIDE
+        is_aside = last < len(self._said) and (
+            self._said[first].folded in _ASIDE or not _ASKS.search(clause)
+        )
         if not inside or is_aside or self._is_target(inside[0], first):
             return []
         if _ANYONE.match(clause):
@@ -251,7 +262,9 @@ class _Reader:
         for i, word in enumerate(self._said):
             ids = tuple(e.document_id for e in self._library.entries if _is_of_kind(e, word.folded))
             before = {w.folded for w in self._said[max(0, i - 4) : i]}
-            is_the_one = len(ids) == 1 and "the" in before
+            after = [w.folded for w in self._said[i + 1 : i + 2]]
+            is_some_other = bool({*after} & _ABOUT | {*after} & _ASIDE)  # "the report on …"
+            is_the_one = len(ids) == 1 and "the" in before and not is_some_other
             is_told_apart = bool(before & (_EDITIONS | _LATEST)) or self._is_dated(i)
             if ids and (is_the_one or is_told_apart):
                 return [ids]
@@ -300,30 +313,6 @@ class _Reader:
             for edition in dict.fromkeys(named)
         ]
         return [part for part in parts if part] or [ids]
-
-
-def find_responders(
-    said: Sequence[Word], mentions: Sequence[Mention], library: Library
-) -> list[Mention]:
-    """Find "the government": whoever answered the inquiry or review that the question names."""
-    taken = {i for m in mentions for i in range(m.first, m.last + 1)}
-    answers = [
-        e for e in library.entries
-        if {w.folded for w in words(f"{e.organisation} {e.title}")} & _RESPONDING
-        and "response" in {w.folded for w in words(f"{e.kind} {e.title}")}
-    ]  # fmt: skip
-    found = []
-    for i, word in enumerate(said):
-        is_other = i > 0 and said[i - 1].folded in {"local", "digital", "central"}
-        if i in taken or word.folded not in _RESPONDING or is_other:
-            continue
-        tokens = {t for m in mentions for t in m.tokens}
-        shared = {e.document_id: len(tokens & {w.folded for w in words(e.title)}) for e in answers}
-        best = [e for e in answers if shared[e.document_id] == max(shared.values())]
-        if len(best) == 1:
-            ids = tuple(e.document_id for e in best)
-            found.append(Mention(i, i, ids, is_body=True, tokens=(word.folded,), weight=1.0))
-    return found
 
 
 def _everything() -> Scope:

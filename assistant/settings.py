@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,6 +22,10 @@ from corpus.errors import SettingsError
 
 PREFIX = "POLICY_ASSISTANT_"
 FILE_VARIABLE = f"{PREFIX}SETTINGS"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+_CHANGES_PROSE = {"provider", "url", "name", "max_tokens", "entailment", "entailment_threshold"}
 
 
 class _Section(BaseModel):
@@ -56,6 +61,52 @@ class AnswerSettings(_Section):
     """Confidence below which the documents are taken not to say: see `docs/decisions/0030`."""
 
 
+class ModelSettings(_Section):
+    """The language model that writes prose; without one, answers are made of quotations."""
+
+    provider: Literal["none", "openai", "ollama", "anthropic"] = "none"
+    """`openai` is any server that speaks its chat completions: llama.cpp, vLLM, a host."""
+    url: str = Field(default="http://127.0.0.1:8080/v1", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    name: str = ""
+    api_key: SecretStr = SecretStr("")
+    """Better in the variable POLICY_ASSISTANT_MODEL__API_KEY than in a file."""
+    remote: bool = False
+    """Whether questions and quotations may leave this machine: needed for any other host."""
+    timeout_s: float = Field(default=60.0, ge=1.0, le=600.0)
+    """For a whole answer, with all attempts."""
+    idle_s: float = Field(default=20.0, ge=0.2, le=300.0)
+    """Longest silence of the server."""
+    retries: int = Field(default=2, ge=0, le=5)
+    max_tokens: int = Field(default=700, ge=64, le=4096)
+    failures: int = Field(default=4, ge=1, le=50)
+    """Failures in a row after which the model is left alone for `pause_s`."""
+    pause_s: float = Field(default=60.0, ge=1.0, le=3600.0)
+    price_in: float = Field(default=0.0, ge=0.0, le=10_000.0)
+    """Cost of a million tokens read; any currency."""
+    price_out: float = Field(default=0.0, ge=0.0, le=10_000.0)
+    """Cost of a million tokens written."""
+    entailment: Path | None = None
+    """Folder of a cross-encoder that judges entailment, saved by sentence-transformers."""
+    entailment_threshold: float = Field(default=0.8, ge=0.5, le=1.0)
+
+    @model_validator(mode="after")
+    def _check(self) -> ModelSettings:
+        if self.provider == "none":
+            return self
+        if not self.name:
+            raise ValueError("model.name is needed where model.provider is set")
+        address = urlsplit(self.url)
+        is_local = address.hostname in LOOPBACK
+        if not is_local and not self.remote:
+            raise ValueError(
+                f"model.url names {address.hostname}, another machine; set model.remote = true to "
+                "let questions and quotations leave this one"
+            )
+        if not is_local and address.scheme != "https" and self.api_key.get_secret_value():
+            raise ValueError("model.api_key is not sent to another machine without https")
+        return self
+
+
 class Settings(BaseSettings):
     """Everything a person can set."""
 
@@ -71,6 +122,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     search: SearchSettings = SearchSettings()
     answer: AnswerSettings = AnswerSettings()
+    model: ModelSettings = ModelSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -88,7 +140,9 @@ class Settings(BaseSettings):
     @property
     def answer_hash(self) -> str:
         """Digest of all that can change an answer."""
-        content = self.model_dump_json(include={"index", "search", "answer"})
+        content = self.model_dump_json(
+            include={"index": True, "search": True, "answer": True, "model": _CHANGES_PROSE}
+        )
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

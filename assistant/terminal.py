@@ -12,8 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answers import Answer, DocumentReference, Evidence
+from assistant.answers import Answer, Evidence
+from assistant.briefs import Row, brief_of, remarks_of, warnings_of
+from assistant.conversation import Relation, StandaloneQuestion
 from assistant.library import LibraryEntry
+from assistant.replay import Replay
 from assistant.writing import in_quotation_marks, place
 from corpus.errors import PolicyAssistantError
 from index.reports import Change, SyncReport
@@ -39,12 +42,18 @@ def documents_at(library: Sequence[LibraryEntry], sources: Iterable[str]) -> lis
     return [by_source[source] for source in sources]
 
 
-def print_answer(console: Console, answer: Answer) -> None:
+def print_answer(console: Console, answer: Answer, asked: StandaloneQuestion) -> None:
     """The answer as a short briefing with numbered sources."""
+    if asked.relation is Relation.FOLLOW_UP:
+        limit = f" (documents dated {asked.limit})" if asked.limit else ""
+        console.print(Text(f"Asked as: {asked.text}{limit}\n", style="dim"))
     console.print(Text(answer.outcome.in_words, style="bold"))
     console.print(Text(answer.lead))
     if answer.scope.origin != "everything":
         console.print(Text(f"Asked: {answer.scope.label}", style="dim"))
+    for warning in warnings_of(answer):
+        console.print(Text(warning, style="yellow"))
+    _print_rows(console, brief_of(answer).rows)
     heading = ""
     for claim in answer.claims:
         if claim.heading != heading:
@@ -54,11 +63,32 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print(Padding(Text(f"{claim.text} {markers}".strip()), (1, 0, 0, 2)))
     _print_sources(console, "Sources", answer.evidence)
     _print_sources(console, "Nearest passages, which do not answer", answer.near_misses)
-    _print_names(console, "Nothing found in", answer.silent)
-    _print_names(console, "The topic occurs outside these documents, in", answer.elsewhere)
-    if answer.withheld:
-        console.print(Text(f"\n{answer.withheld} quotations withheld: not in the stored text."))
+    for title, items in remarks_of(answer):
+        more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+        console.print(Text(f"\n{title}: {'; '.join(items[:_NAMED])}{more}.", style="dim"))
     console.print(Text(f"\nanswer {answer.id}", style="dim"))
+
+
+def print_replay(console: Console, replayed: Replay) -> None:
+    """Whether the answer is the same, and what has changed when it is not."""
+    console.print(Text(replayed.record.asked.typed, style="bold"))
+    if replayed.is_identical:
+        console.print(Text("The same evidence, byte for byte."))
+    for title, lines in (("Differs in", replayed.differences), ("Changed", replayed.changes)):
+        for line in lines:
+            console.print(Text(f"{title}: {line}"))
+    if replayed.differences and not replayed.changes:
+        console.print(Text("Neither documents nor settings have changed: the program has."))
+
+
+def _print_rows(console: Console, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    table = Table("asked", "in its own words", "place", show_lines=True)
+    for row in rows:
+        words = f"{in_quotation_marks(row.quote)} [{row.number}]" if row.quote else "silent"
+        table.add_row(plain(row.label), plain(words), plain(row.page))
+    console.print(table)
 
 
 def _print_sources(console: Console, title: str, evidence: Sequence[Evidence]) -> None:
@@ -73,14 +103,6 @@ def _print_sources(console: Console, title: str, evidence: Sequence[Evidence]) -
             console.print(Padding(Text(headings, style="dim"), (0, 0, 0, 4)))
         if title != "Sources":
             console.print(Padding(Text(in_quotation_marks(item.quote)), (0, 0, 0, 4)))
-
-
-def _print_names(console: Console, title: str, documents: Sequence[DocumentReference]) -> None:
-    if not documents:
-        return
-    names = "; ".join(d.document for d in documents[:_NAMED])
-    more = f" and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
-    console.print(Text(f"\n{title}: {names}{more}.", style="dim"))
 
 
 def print_sync(console: Console, report: SyncReport) -> None:
@@ -117,6 +139,10 @@ def print_status(console: Console, status: IndexStatus) -> None:
     for root in status.roots:
         table.add_row(plain(root.root), str(root.files), str(root.indexed))
     console.print(table)
+    for same in status.duplicates:
+        console.print(Text(f"{same.sameness}  {', '.join(same.sources)}", style="yellow"))
+    for chain in status.editions:
+        console.print(Text(f"editions  {' → '.join(chain.sources)} ({chain.origin})"))
     for failure in status.failures:
         console.print(Text(f"not indexed  {failure.source}: {failure.reason}", style="red"))
 

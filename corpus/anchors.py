@@ -19,16 +19,15 @@ _DESIGNATOR = (
     r"(?:[ \t]*\(?(?P<letter>[a-z])\)?(?![a-z]))?(?:[ \t]*\(?(?P<roman>[ivx]{1,5})\)?(?![a-z]))?\)?"
 )
 _NAMED = re.compile(
-    rf"^(?P<kind>{_KINDS})[ \t]+{_DESIGNATOR}(?=[.:–—-]|[ \t]*(?:\(|$))",
+    rf"(?P<kind>{_KINDS})[ \t]+{_DESIGNATOR}(?=[.:–—-]|[ \t]*(?:\(|$))",
     re.IGNORECASE | re.MULTILINE,
 )
 _NESTED = re.compile(
-    r"^(?P<number>\d{1,3})(?P<letter>[a-z])\)[ \t]*(?:\(?(?P<roman>[ivx]{1,5})[.)])?(?![\w-])",
-    re.MULTILINE,
+    r"(?P<number>\d{1,3})(?P<letter>[a-z])\)[ \t]*(?:\(?(?P<roman>[ivx]{1,5})[.)])?(?![\w-])"
 )
-_DECIMAL = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(?=\S)", re.MULTILINE)
-_INTEGER = re.compile(r"^(?P<number>\d{1,3})[.)]?[ \t]+(?=[“‘\"'(\[]?[A-Z])", re.MULTILINE)
-_LETTERED = re.compile(r"(?:^|(?<=[ \t]))\((?P<mark>[a-z]{1,5})\)[ \t]+(?=\S)", re.MULTILINE)
+_DECIMAL = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(?=\S)")
+_INTEGER = re.compile(r"(?P<number>\d{1,3})[.)]?[ \t]+(?=[“‘\"'(\[]?[A-Z])")
+_LETTERED = re.compile(r"\((?P<mark>[a-z]{1,5})\)[ \t]+(?=\S)")
 _IN_QUESTION = re.compile(
     rf"\b(?:(?P<kind>{_KINDS}|para(?:graph)?s?|section|point)s?[ \t]+)?{_DESIGNATOR}(?!\w)",
     re.IGNORECASE,
@@ -64,13 +63,18 @@ def anchors_of(
     "Recommendation 12" is one wherever it opens a line and nothing but its own text follows.
     """
     spans = sorted([(n.start, n.end) for n in notes] + [(t.start, t.end) for t in tables])
-    named = [m for m in _named(text) if not _is_within(spans, m.start)]
-    decimals = [m for m in _decimals(text) if not _is_within(spans, m.start)]
-    candidates = [m for m in _INTEGER.finditer(text) if not _is_within(spans, m.start())]
-    integers = list(_integers(candidates, sections))
+    lines = [start for start in _line_starts(text) if not _is_within(spans, start)]
+    named = list(_named(text, lines))
+    decimals = list(_decimals(text, lines))
+    integers = list(_integers([m for s in lines if (m := _INTEGER.match(text, s))], sections))
     marks = {mark.start: mark for mark in (*integers, *decimals, *named)}
     parents = [marks[start] for start in sorted(marks)]
-    lettered = [m for m in _LETTERED.finditer(text) if not _is_within(spans, m.start())]
+    lettered = [
+        m
+        for m in _LETTERED.finditer(text)
+        if text[m.start() - 1 : m.start()] in {"", "\n", " ", "\t"}
+        and not _is_within(spans, m.start())
+    ]
     for mark in _lettered(parents, lettered):
         marks.setdefault(mark.start, mark)
     ordered = [marks[start] for start in sorted(marks)]
@@ -98,23 +102,33 @@ def _label(number: str, letter: str | None, roman: str | None) -> str:
     return number + "".join(f"({part})" for part in parts)
 
 
-def _named(text: str) -> Iterator[_Mark]:
-    for match in _NAMED.finditer(text):
+def _line_starts(text: str) -> Iterator[int]:
+    """Where a line begins with a letter or a figure."""
+    start = 0
+    while start < len(text):
+        if text[start].isalnum():
+            yield start
+        end = text.find("\n", start)
+        start = end + 1 if end >= 0 else len(text)
+
+
+def _named(text: str, lines: Sequence[int]) -> Iterator[_Mark]:
+    for match in filter(None, (_NAMED.match(text, start) for start in lines)):
         label = (
             f"{match['kind'].lower()} {_label(match['number'], match['letter'], match['roman'])}"
         )
         depth = sum(bool(match[name]) for name in ("letter", "roman"))
         yield _Mark(match.start(), match.end(), label, depth)
-    for match in _NESTED.finditer(text):
+    for match in filter(None, (_NESTED.match(text, start) for start in lines)):
         depth = 2 if match["roman"] else 1
         label = _label(match["number"], match["letter"], match["roman"])
         yield _Mark(match.start(), match.end(), f"recommendation {label}", depth)
 
 
-def _decimals(text: str) -> Iterator[_Mark]:
+def _decimals(text: str, lines: Sequence[int]) -> Iterator[_Mark]:
     """Numbers such as 8.1 and 3.2.4, each after one that it can follow."""
     last: dict[str, int] = {}
-    for match in _DECIMAL.finditer(text):
+    for match in filter(None, (_DECIMAL.match(text, start) for start in lines)):
         prefix, _, tail = match["number"].rpartition(".")
         before, number = last.get(prefix, 0), int(tail)
         if before < number <= before + 1 + _MOST_MISSING:
@@ -209,5 +223,5 @@ def _section_at(sections: Sequence[Section], position: int) -> tuple[str, ...]:
 
 
 def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
-    place = bisect_right(spans, (position, len(spans) + position + 1)) - 1
-    return place >= 0 and spans[place][0] <= position < spans[place][1]
+    place = bisect_right(spans, position, key=lambda span: span[0]) - 1
+    return place >= 0 and position < spans[place][1]

@@ -21,6 +21,7 @@ _SMALL = 2_000_000
 _ENCRYPTED = 0x1
 _UNPACKING = (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError)
 """What zipfile raises on absent, damaged, encrypted and unknown parts."""
+_ENTITIES = "refused: {} declares XML entities, which no document needs"
 _PARSER = {
     "resolve_entities": False,
     "no_network": True,
@@ -99,9 +100,11 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error).lower():
             raise ReadingError(f"refused: {name} is nested too deeply") from error
+        if "amplification" in str(error):
+            raise ReadingError(_ENTITIES.format(name)) from error
         raise ReadingError(f"damaged XML in {name}: {error}") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ReadingError(f"refused: {name} declares XML entities, which no document needs")
+        raise ReadingError(_ENTITIES.format(name))
     return root
 
 

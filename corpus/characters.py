@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.hidden import HiddenText
-from corpus.unseen import without_unseen
+from corpus.unseen import DrawnObjects, without_unseen
 
 _BOLD = 600
 _NAME_BYTES = 128
@@ -32,7 +32,9 @@ class PageCharacters:
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self._flags = ctypes.c_int()
         text = characters(self._textpage)
-        self.text = without_unseen(page, self._textpage, text, hidden or HiddenText())
+        drawn = DrawnObjects(page, self._textpage)
+        self.text = without_unseen(page, self._textpage, text, hidden or HiddenText(), drawn)
+        self.paths = drawn.paths
 
     def close(self) -> None:
         """Give back what pdfium holds."""
@@ -49,7 +51,8 @@ class PageCharacters:
         """The type size in points, whether the font or the matrix states it."""
         size = pdfium.FPDFText_GetFontSize(self._raw, index)
         if pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
-            size *= math.hypot(self._matrix.c, self._matrix.d)
+            matrix = self._matrix
+            size *= math.hypot(matrix.c, matrix.d) if matrix.c else abs(matrix.d)
         return float(size)
 
     def is_bold(self, index: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from corpus.characters import PageCharacters
 from corpus.lines import Line, measured
 
-_SAMPLED = 4
+_SAMPLED = 2
 """Wide lines that are looked at for a gutter before any line is taken apart."""
 _WIDE = 0.5
 """Share of the text's width from which on a line may reach over two columns."""
@@ -33,8 +33,7 @@ def parted_at_gutter(lines: Sequence[Line], page: PageCharacters) -> list[Line]:
         return list(lines)
     left, right = min(x.left for x in lines), max(x.right for x in lines)
     wide = [x for x in lines if x.right - x.left > _WIDE * (right - left)]
-    sampled = wide[:: max(1, len(wide) // _SAMPLED)]
-    if len(wide) < _FEWEST or sum(bool(_gaps(x, page)) for x in sampled) < len(sampled) / 2:
+    if len(wide) < _FEWEST or not any(_gaps(x, page) for x in _sampled(wide)):
         return list(lines)
     gaps = {id(line): _gaps(line, page) for line in wide}
     gutter = _common_gap([gap for found in gaps.values() for gap in found], len(wide))
@@ -43,18 +42,25 @@ def parted_at_gutter(lines: Sequence[Line], page: PageCharacters) -> list[Line]:
     return [part for line in lines for part in _parts(line, gaps.get(id(line), []), gutter, page)]
 
 
+def _sampled(wide: Sequence[Line]) -> Sequence[Line]:
+    """A few lines from the middle of the page."""
+    start = max(0, (len(wide) - _SAMPLED) // 2)
+    return wide[start : start + _SAMPLED]
+
+
 _Gap = tuple[float, float, int]
 """Left, right, and the place in the line's text after which it opens."""
 
 
 def _gaps(line: Line, page: PageCharacters) -> list[_Gap]:
-    """Spaces of a line that are wide enough to be a gutter."""
+    """Spaces of a line that are wide enough to be a gutter, its ends left out."""
     found = []
     text = line.text
-    place = text.find(" ")
-    while 0 < place < len(text) - 1:
+    last = len(text) - len(text) // 6
+    place = text.find(" ", len(text) // 6)
+    while 0 < place < last:
         before, after = page.box(line.first + place - 1), page.box(line.first + place + 1)
-        if before and after and after[0] - before[2] > _GUTTER * line.type_size:
+        if before and after and after[0] - before[2] > _GUTTER * line.size:
             found.append((before[2], after[0], place))
         place = text.find(" ", place + 1)
     return found
@@ -163,7 +169,7 @@ def _by_columns(lines: Sequence[Line], gutter: float) -> list[Line]:
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Where two columns of prose part: hardly a line crosses it, and lines stand abreast."""
-    size = statistics.median(x.type_size for x in lines)
+    size = statistics.median(x.size for x in lines)
     for edge in sorted({round(x.left) for x in lines}):
         place = edge - _GUTTER * size / 2
         before = [x for x in lines if x.right <= place]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from corpus.blocks import GAP, sections_of
 from corpus.documents import Cell, CharacterRun, Note, Page, Section, Table
-from corpus.footnotes import PrintedNote, split_footnotes
+from corpus.footnotes import PrintedNote, calls_in, split_footnotes
 from corpus.lines import PageLines, TableLines
 from corpus.paragraphs import Paragraph, Typography, paragraphs
 from corpus.tables import header_row_count
 from corpus.tracing import TracedText
 
-BAR = " | "
-"""Between the cells of a row."""
+_TAB = "\t"
+"""Between the cells of a row: white space, so that a row is quoted as the page has it."""
 _NOTES_HEADING = "Footnotes"
 _WORD = re.compile(r"[\w-]+")
 
@@ -71,6 +71,8 @@ class Composer:
         self._vocabulary: frozenset[str] | None = None
         self._text = TracedText(self._words)
         self._found = _Found()
+        self._last_table: TableLines | None = None
+        """The table with which the text ends, notes apart."""
 
     def compose(self) -> Composed:
         """The document."""
@@ -83,7 +85,7 @@ class Composer:
             items = _arranged(leaf, was_running=was_running, runs_over=runs_over)
             pages.append(self._page(index, items, following, was_running=was_running))
         text = self._text.whole()
-        notes = tuple(_note(text, *note) for note in self._found.notes)
+        notes = tuple(_linked(text, self._found.notes))
         sections = sections_of(self._found.headings, len(text))
         ordered = tuple(sorted(notes, key=lambda note: note.reference))
         return Composed(
@@ -92,12 +94,8 @@ class Composer:
 
     def _words(self) -> frozenset[str]:
         if self._vocabulary is None:
-            self._vocabulary = frozenset(
-                word
-                for page in self._pages
-                for line in page.lines
-                for word in _WORD.findall(line.text.lower())
-            )
+            lines = (line.text for page in self._pages for line in page.lines)
+            self._vocabulary = frozenset(_WORD.findall("\n".join(lines).lower()))
         return self._vocabulary
 
     def _leaves(self) -> list[_Leaf]:
@@ -127,8 +125,9 @@ class Composer:
             if number:
                 self._text.add(GAP)
             if isinstance(item, TableLines):
-                runs += self._add_table(item)
+                runs += self._add_table(item, is_first=number == 0)
             else:
+                self._last_table = self._last_table if isinstance(item, PrintedNote) else None
                 is_last = number == len(items) - 1
                 runs += self._add_lines(item, _opening(following) if is_last else "", start)
         return Page(index + 1, self._labels.get(index), start, len(self._text), tuple(runs))
@@ -145,24 +144,58 @@ class Composer:
             self._found.headings.append((offset, item.level, title))
         return runs
 
-    def _add_table(self, table: TableLines) -> list[CharacterRun]:
+    def _add_table(self, table: TableLines, *, is_first: bool) -> list[CharacterRun]:
         start = len(self._text)
-        headers = header_row_count(table)
+        before = self._last_table
+        goes_on = is_first and before is not None and before.is_followed_by(table)
+        first_row = self._found.tables[-1].cells[-1].row + 1 if goes_on else 0
+        headers = (
+            _repeated_headers(before, table) if goes_on and before else header_row_count(table)
+        )
         runs: list[CharacterRun] = []
         cells: list[Cell] = []
         row = 0
-        for number, cell in enumerate(table.cells):
+        for cell in table.cells:
             if cell.lines and len(self._text) > start:
-                self._text.add(BAR if cell.row == row else "\n")
+                self._text.add(_TAB if cell.row == row else "\n")
             row = cell.row if cell.lines else row
             offset = len(self._text)
             runs += self._text.add_lines(cell.lines) if cell.lines else []
             cells.append(Cell(
-                offset, len(self._text), cell.row, cell.column, cell.rows, cell.columns,
-                cell.row < headers,
+                offset, len(self._text), cell.row + first_row, cell.column, cell.rows,
+                cell.columns, cell.row < headers,
             ))  # fmt: skip
+        if goes_on:
+            whole = self._found.tables.pop()
+            start, cells = whole.start, _gone_on([*whole.cells], cells)
         self._found.tables.append(Table(start, len(self._text), tuple(cells)))
+        self._last_table = table
         return runs
+
+
+def _gone_on(before: list[Cell], cells: list[Cell]) -> list[Cell]:
+    """The cells of two pages; a merged first cell that a page's end cut is one again."""
+    first = next((c for c in cells if not c.is_header), None)
+    place = next((n for n in reversed(range(len(before))) if before[n].column == 0), None)
+    is_cut = first is not None and first.column == 0 and first.start == first.end
+    if first is None or place is None or not is_cut or first.rows < 2:
+        return before + cells
+    owner = before[place]
+    before[place] = replace(owner, rows=first.row + first.rows - owner.row)
+    return before + [cell for cell in cells if cell is not first]
+
+
+def _repeated_headers(before: TableLines, table: TableLines) -> int:
+    """Rows at the top of a table's next page that repeat its header."""
+    names = [_words(before, row) for row in range(header_row_count(before))]
+    count = 0
+    while count < min(len(names), table.row_count) and _words(table, count) == names[count]:
+        count += 1
+    return count
+
+
+def _words(table: TableLines, row: int) -> list[str]:
+    return [line.text for cell in table.cells if cell.row == row for line in cell.lines]
 
 
 def _runs_over(leaf: _Leaf, following: _Leaf | None) -> bool:
@@ -186,17 +219,16 @@ def _opening(following: _Leaf | None) -> str:
     return first.lines[0].text if isinstance(first, Paragraph) else ""
 
 
-def _note(text: str, note: PrintedNote, start: int, end: int, page_start: int) -> Note:
-    """The note with the place that calls it: its number behind a word of the page, or alone."""
-    label = re.escape(note.label)
-    found = (
-        re.compile(rf"(?<=[^\s\d(]){label}(?!\d)|(?<=\s){label}(?=\s)").search(
-            text, page_start, start
-        )
-        if label
-        else None
-    )
-    return Note(found.start() if found else start, start, end)
+def _linked(text: str, found: Sequence[tuple[PrintedNote, int, int, int]]) -> Iterator[Note]:
+    """The notes with the places that call them."""
+    calls: dict[str, int] = {}
+    page = -1
+    for note, start, end, page_start in found:
+        if page_start != page:
+            page = page_start
+            calls = calls_in(text[page:start])
+        call = calls.get(note.label)
+        yield Note(start if call is None else page + call, start, end)
 
 
 def _with_notes(sections: Sequence[Section], notes: Sequence[Note]) -> tuple[Section, ...]:

@@ -59,7 +59,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: in the text one line a row, its cells apart by bars.
+    """A table: in the text one line a row, its cells apart by tabs.
 
     It may go on over several pages.
     """
@@ -165,6 +165,8 @@ class Document:
     anchors: tuple[Anchor, ...] = ()
     """Numbered paragraphs and recommendations, ascending."""
     tables: tuple[Table, ...] = ()
+    sketch: tuple[int, ...] = ()
+    """By which the text is compared with others; see `corpus.sketches`."""
     id: str = field(init=False)
     """Digest of place, bytes, title and text: what is read anew and differs is another document."""
 

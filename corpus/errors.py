@@ -23,3 +23,15 @@ class ModelError(PolicyAssistantError):
 
 class SettingsError(PolicyAssistantError):
     """A settings file or environment variable holds an unknown key or a value out of bounds."""
+
+
+class LanguageModelError(PolicyAssistantError):
+    """A language model could not be reached, refused, or answered with something unreadable."""
+
+
+class TransientModelError(LanguageModelError):
+    """The same, where asking again may help: busy, stalled, or cut off."""
+
+
+class CancelledError(LanguageModelError):
+    """The person stopped the answer before it was finished."""

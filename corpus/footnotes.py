@@ -13,9 +13,10 @@ _SMALLER = 0.95
 _UPPER = 0.4
 """Share of the page's height above which no note begins."""
 _STARTS = re.compile(r"(\d{1,4}|[*†‡§])\.?(?:\s+|(?=[^\d\s.,)%])|$)")
+_CALL = re.compile(r"(?<=[^\s\d(])\d{1,4}(?!\d)|(?<!\S)\d{1,4}(?!\S)|[*†‡§]")
 _CAPTION = re.compile(r"(?:source|note|figure|table)s?\b", re.IGNORECASE)
-_RESTARTS = 3
-"""A number up to this may follow any other: notes are numbered anew by page or chapter."""
+_RESTARTS = 1
+"""The number that may follow any other: notes are numbered anew by page or chapter."""
 _MOST_MISSING = 3
 
 
@@ -51,16 +52,19 @@ def split_footnotes(lines: Sequence[Line], height: float, body_size: float, last
         if not label.isdigit() or _may_follow(int(label), number, is_first=not begun):
             begun.append((place, label))
             number = int(label) if label.isdigit() else number
-    if not begun:
+    rest = {id(line) for line in foot}
+    above = " ".join(line.text for line in lines if id(line) not in rest)
+    calls = calls_in(above) if begun else {}
+    if not begun or sum(label in calls for _, label in begun) < len(begun) / 2:
         return Footnotes(tuple(lines), ())
     ends = [place for place, _ in begun[1:]] + [len(foot)]
     notes = [
         PrintedNote(label, tuple(foot[place:end]))
         for (place, label), end in zip(begun, ends, strict=True)
     ]
-    above = foot[: begun[0][0]]
-    if above and last and _touches(above[-1], foot[begun[0][0]]) and not _is_caption(above):
-        notes.insert(0, PrintedNote("", tuple(above)))
+    earlier = foot[: begun[0][0]]
+    if earlier and last and _touches(earlier[-1], foot[begun[0][0]]) and not _is_caption(earlier):
+        notes.insert(0, PrintedNote("", tuple(earlier)))
     taken = {id(line) for note in notes for line in note.lines}
     return Footnotes(tuple(x for x in lines if id(x) not in taken), tuple(notes))
 
@@ -69,7 +73,7 @@ def _foot(lines: Sequence[Line], height: float, small: float) -> list[Line]:
     """The lowest lines of the page that are all in small type, in reading order."""
     foot = set()
     for line in sorted(lines, key=lambda x: x.bottom, reverse=True):
-        if line.type_size >= small or line.top < _UPPER * height:
+        if line.size >= small or line.top < _UPPER * height:
             break
         foot.add(id(line))
     return [line for line in lines if id(line) in foot]
@@ -83,14 +87,22 @@ def _label(foot: Sequence[Line], place: int) -> str:
     return match.group(1)
 
 
+def calls_in(text: str) -> dict[str, int]:
+    """Where numbers and signs stand that may call notes: raised behind a word, or alone."""
+    calls: dict[str, int] = {}
+    for match in _CALL.finditer(text):
+        calls.setdefault(match.group(), match.start())
+    return calls
+
+
 def _may_follow(number: int, last: int, *, is_first: bool) -> bool:
     if last < number <= last + _MOST_MISSING:
         return True
-    return is_first and (number <= _RESTARTS or last == 0 or number > last)
+    return is_first and (number == _RESTARTS or last == 0 or number > last)
 
 
 def _touches(upper: Line, lower: Line) -> bool:
-    return lower.top - upper.bottom < 0.8 * upper.type_size
+    return lower.top - upper.bottom < 0.8 * upper.size
 
 
 def _is_caption(lines: Sequence[Line]) -> bool:

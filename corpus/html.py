@@ -55,6 +55,8 @@ def read_html(content: bytes) -> tuple[list[Block], dict[str, str], list[str]]:
         root = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise ReadingError(f"damaged HTML: {error}") from error
+    if any("depth" in error.message for error in parser.error_log):
+        raise ReadingError("refused: the page is nested too deeply")  # the parser drops the rest
     said = _metadata(root)
     article = _Article(_article(root), WebStyles(root))
     if sum(len(block.text) for block in article.blocks) < _LITTLE:

@@ -11,6 +11,10 @@ from corpus.characters import PageCharacters
 _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 """pdfium goes on in the same line after a hyphen that broke a word."""
 
+_SAME_COLUMN = 6.0
+"""Points that a column may stand elsewhere on the next page."""
+_LONG = 90
+"""Characters from which on a line is no heading, and its weight not asked for."""
 _NO_ROOM = 0.5
 """Points of room that a space has at least."""
 _SPLIT_WORD = re.compile(r"\d{1,3}\. [A-Z][a-z]? [a-z]")
@@ -30,18 +34,14 @@ class Line:
     top: float
     bottom: float
     is_bold: bool
-    size: float = 0.0
-    """Size of the type; 0 where only the height of the characters is known."""
+    """Not told of long lines, which are no headings."""
+    size: float
+    """Size of the type; where it is not known, the height of the characters."""
 
     @property
     def height(self) -> float:
         """Height of the line's characters."""
         return self.bottom - self.top
-
-    @property
-    def type_size(self) -> float:
-        """The size of the type, or the nearest thing to it that is known."""
-        return self.size or self.height
 
     def is_beside(self, other: Line) -> bool:
         """Whether two lines stand on one row: the middle of one lies within the other."""
@@ -74,8 +74,15 @@ class TableLines:
     left: float
     right: float
     row_count: int
-    column_count: int
+    columns: tuple[float, ...]
+    """Where the columns begin, and where the last ends."""
     cells: tuple[CellLines, ...]
+
+    def is_followed_by(self, other: TableLines) -> bool:
+        """Whether a table on the next page has the same columns, and so goes on this one."""
+        return len(self.columns) == len(other.columns) and all(
+            abs(a - b) < _SAME_COLUMN for a, b in zip(self.columns, other.columns, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +134,5 @@ def measured(page: PageCharacters, text: str, first: int) -> Line | None:
     return Line(
         text, first,
         min(start[0], end[0]), max(start[2], end[2]), min(start[1], end[1]), max(start[3], end[3]),
-        page.is_bold(middle), page.size(middle),
+        len(text) < _LONG and page.is_bold(middle), page.size(middle) or start[3] - start[1],
     )  # fmt: skip

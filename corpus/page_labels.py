@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+_NUMBER = re.compile(r"\d+|[ivxlc]+", re.IGNORECASE)
+"""Other labels ("C-1") are a producer's and mean nothing to a reader who sees no number."""
 _AGREEING = 0.9
 """Share of the printed numbers with which stored labels must agree to be believed."""
 
@@ -20,8 +23,8 @@ def page_labels(
         return dict(printed)
     if not printed:
         counts = all(stored.get(index) == str(index + 1) for index in range(page_count))
-        return {} if counts else dict(stored)
+        return {} if counts else {i: x for i, x in stored.items() if _NUMBER.fullmatch(x)}
     agreeing = sum(stored.get(index) == label for index, label in printed.items())
     if agreeing < _AGREEING * len(printed):
         return dict(printed)
-    return {**stored, **printed}
+    return {**{i: label for i, label in stored.items() if _NUMBER.fullmatch(label)}, **printed}

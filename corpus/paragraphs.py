@@ -50,7 +50,7 @@ class Paragraph:
         if first.text[:1].islower():
             return True
         is_full = last.right > self.right - 0.15 * max(self.right - last.left, 1.0)
-        same_type = abs(first.type_size - last.type_size) < 0.1 * last.type_size
+        same_type = abs(first.size - last.size) < 0.1 * last.size
         return is_full and same_type and not LIST_START.match(first.text)
 
 
@@ -60,12 +60,12 @@ class Typography:
     def __init__(self, lines: Sequence[Line]) -> None:
         weights: Counter[float] = Counter()
         for line in lines:
-            weights[round(line.type_size, 1)] += len(line.text)
+            weights[round(line.size, 1)] += len(line.text)
         self.body = weights.most_common(1)[0][0] if weights else 10.0
         sizes = {
-            round(line.type_size)
+            round(line.size)
             for line in lines
-            if line.type_size > _LARGER * self.body and len(line.text) <= _HEADING_CHARACTERS
+            if line.size > _LARGER * self.body and len(line.text) <= _HEADING_CHARACTERS
         }
         self._levels = {s: min(n, 4) for n, s in enumerate(sorted(sizes, reverse=True), 1)}
 
@@ -76,19 +76,22 @@ class Typography:
             return None
         if marked and (found := marked.get(folded(text))) is not None:
             return found
-        is_large = line.type_size > _LARGER * self.body
-        if not (is_large or line.is_bold or text[:1] in "Rr"):
+        is_large = line.size > _LARGER * self.body
+        if not (is_large or line.is_bold or text[:1] in "Rr") or not _may_be_title(text):
             return None
-        if len(text) < 3 or text[-1] in ".,;" or not any(map(str.isalpha, text)):
-            return None
-        if _LEADER.search(text) and not _NUMBERED_TITLE.match(text):
-            return None  # a line of a table of contents
         if is_large:
-            return self._levels.get(round(line.type_size), 2)
-        is_bold_title = line.is_bold and line.type_size >= 0.95 * self.body and len(text) < 90
+            return self._levels.get(round(line.size), 2)
+        is_bold_title = line.is_bold and line.size >= 0.95 * self.body and len(text) < 90
         if _RECOMMENDATION.fullmatch(text) or (is_bold_title and not text[0].islower()):
             return len(self._levels) + 1
         return None
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a line is more than a number, no end of a sentence, and no line of contents."""
+    if len(text) < 3 or text[-1] in ".,;" or not any(map(str.isalpha, text)):
+        return False
+    return not _LEADER.search(text) or _NUMBERED_TITLE.match(text) is not None
 
 
 def paragraphs(
@@ -125,8 +128,8 @@ def _continues(group: Sequence[Line], line: Line, level: int | None, right: floa
     last = group[-1]
     if line.is_beside(last):
         return True
-    size = last.type_size
-    if abs(line.type_size - size) > 0.2 * size:
+    size = last.size
+    if abs(line.size - size) > 0.2 * size:
         return False
     height = min(last.height, 1.5 * size)
     gap = line.top - last.bottom

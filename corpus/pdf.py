@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import pypdfium2
 
-from corpus import ocr
 from corpus.characters import PageCharacters
 from corpus.columns import in_reading_order, parted_at_gutter
 from corpus.composition import Composer
@@ -15,9 +14,12 @@ from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
 from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
+from corpus.ocr import may_be_picture
 from corpus.outline import read_outline
 from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
+from corpus.scans import in_short, with_scans
+from corpus.tables import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
     finally:
         file.close()
     if not any(page.lines or page.tables for page in pages):
-        raise ReadingError("no text in it: " + "; ".join(warnings[:3] or ["no pages"]))
+        raise ReadingError(f"no text in it: {in_short(warnings) or 'no pages'}")
     kept, printed = without_running_lines(pages)
     ordered = [replace(page, lines=tuple(in_reading_order(page.lines))) for page in kept]
     labels = page_labels(printed, outline.labels, len(pages))
@@ -66,32 +68,27 @@ def _pages(
     file: pypdfium2.PdfDocument, tick: Callable[[], None]
 ) -> tuple[list[PageLines], list[str]]:
     hidden = HiddenText()
-    pages = [_page(file, index, hidden) for index in range(len(file))]
-    blank = [index for index, page in enumerate(pages) if not (page.lines or page.tables)]
-    scanned = [index for index in blank if ocr.has_marks(file[index])]
-    warnings = []
-    if scanned and ocr.is_available():
-        for index, lines in ocr.read_pages(file, scanned, tick):
-            pages[index] = lines
-            warnings.append(f"page {index + 1} has no text layer: read by OCR")
-    else:
-        warnings = [
-            f"page {index + 1} has no text layer and was not read: install tesseract-ocr"
-            for index in scanned
-        ]
-    return pages, [*warnings, *hidden.warnings()]
+    pages: list[PageLines] = []
+    pictures: list[int] = []
+    for index in range(len(file)):
+        page = file[index]
+        pages.append(_page(page, hidden))
+        if may_be_picture(page, pages[-1]):
+            pictures.append(index)
+        page.close()
+    read, warnings = with_scans(file, pages, pictures, tick)
+    return read, [*warnings, *hidden.warnings()]
 
 
-def _page(file: pypdfium2.PdfDocument, index: int, hidden: HiddenText) -> PageLines:
-    page = file[index]
+def _page(page: pypdfium2.PdfPage, hidden: HiddenText) -> PageLines:
     characters = PageCharacters(page, hidden)
     try:
         seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
-        lines = parted_at_gutter(seen, characters)
-        return PageLines(characters.width, characters.height, tuple(lines))
+        outside, tables = read_tables(characters, seen)
+        lines = parted_at_gutter(outside, characters)
+        return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
-        page.close()
 
 
 def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
@@ -99,7 +96,7 @@ def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
         line.right < 0 or line.left > page.width or line.bottom < 0 or line.top > page.height
     )
     reason = "off the page" if is_outside else ""
-    if not is_outside and min(line.type_size, line.height) <= LEAST_POINTS:
+    if not is_outside and min(line.size, line.height) <= LEAST_POINTS:
         reason = "type of 1 point or less"
     if reason:
         hidden.leave_out(line.text, reason)

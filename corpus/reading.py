@@ -17,6 +17,7 @@ from corpus.errors import ReadingError
 from corpus.formats import Format, format_of, is_zip, package_format
 from corpus.hidden import invisible_characters
 from corpus.html import read_html
+from corpus.inflation import refuse_inflation
 from corpus.limits import ReadingLimits
 from corpus.mail import read_mail
 from corpus.markdown import read_markdown
@@ -26,12 +27,14 @@ from corpus.plain import decode, read_plain
 from corpus.properties import core_properties
 from corpus.rtf import read_rtf
 from corpus.sheets import read_csv, read_workbook
+from corpus.sketches import sketch_of
 from corpus.slides import read_slides
 from corpus.word import read_word
 
 _LIMITS = ReadingLimits()
 _OPENING = 500
 """Characters within which a document's first heading may be its title."""
+_FILE_ENDING = re.compile(r"\.(?:docx?|odt|pdf|rtf|pptx?|xlsx?|indd|qxd|html?)$", re.IGNORECASE)
 _Read = tuple[list[Block], Mapping[str, str], list[str]]
 """Blocks, what the file says of itself, and warnings."""
 
@@ -55,11 +58,13 @@ def read(
     archive = Archive(content) if is_zip(content) else None
     format_ = package_format(archive) if archive else format_of(content, suffix)
     if format_ is Format.PDF:
+        refuse_inflation(content)
         pdf = read_pdf(content, tick)
         given = _metadata(source, metadata, pdf.said, "file", None)
         return Document(
             source, sha256, given, pdf.text, pdf.sections, pdf.pages, pdf.warnings, pdf.notes,
             anchors_of(pdf.text, pdf.sections, pdf.notes, pdf.tables), pdf.tables,
+            sketch_of(pdf.text),
         )  # fmt: skip
     blocks, said, warnings = (
         _read_package(archive, format_, content) if archive else _read_text(content, format_)
@@ -75,7 +80,7 @@ def read(
     given = _metadata(source, metadata, said, origin, heading)
     return Document(
         source, sha256, given, found.text, found.sections, (), tuple(warnings), found.notes,
-        anchors_of(found.text, found.sections, found.notes),
+        anchors_of(found.text, found.sections, found.notes), sketch=sketch_of(found.text),
     )  # fmt: skip
 
 
@@ -135,7 +140,8 @@ def _metadata(
     origins: dict[str, str] = {}
     for name in FIELDS:
         given = getattr(listed, name) if listed else ""
-        values[name] = given or clean(said.get(name, ""))
+        own = clean(said.get(name, ""))
+        values[name] = given or (_FILE_ENDING.sub("", own) if name == "title" else own)
         if values[name]:
             origins[name] = "manifest" if given else origin
     if not values["title"]:

@@ -38,6 +38,8 @@ class _Edge:
     text: str
     slot: int
     """Its height on the page, in steps."""
+    reach: float
+    """How far it stands from the middle of the page."""
     numbers: tuple[tuple[int, str, str], ...]
     """For each number in it: value less page index, what is printed, and the rest of the text."""
 
@@ -74,11 +76,13 @@ def _edges(index: int, page: PageLines) -> Iterator[_Edge]:
     for line in page.lines:
         if line.bottom < top or line.top > bottom:
             text = " ".join(line.text.split())
+            slot = round(line.top / _TOLERANCE)
+            reach = abs(line.top + line.bottom - page.height)
             numbers = tuple(
                 (_value(m.group()) - index, m.group(), f"{text[: m.start()]}#{text[m.end() :]}")
                 for m in _NUMBER.finditer(text)
             )
-            yield _Edge(index, line, text, round(line.top / _TOLERANCE), numbers)
+            yield _Edge(index, line, text, slot, reach, numbers)
 
 
 def _offsets(edges: Sequence[_Edge], page_count: int) -> dict[int, set[int]]:
@@ -87,6 +91,22 @@ def _offsets(edges: Sequence[_Edge], page_count: int) -> dict[int, set[int]]:
     A constant holds over a stretch of pages most of which print it, alone on a line or beside a
     text that is repeated.
     """
+    found = _numbered(edges, page_count)
+    held: defaultdict[int, set[int]] = defaultdict(set)
+    needed = min(_REPEATED, max(2, page_count))
+    for offset, pages in sorted(found.items(), key=lambda item: -len(item[1])):
+        places = pages.difference(held)  # a page has one number: the one that holds most widely
+        if len(places) < needed:
+            continue
+        stretch = range(min(places), max(places) + 1)
+        if len(places) >= _DENSE * len(stretch):
+            for page in stretch:
+                held[page].add(offset)
+    return held
+
+
+def _numbered(edges: Sequence[_Edge], page_count: int) -> dict[int, set[int]]:
+    """By constant, the pages that seem to print their number by it."""
     beside = Counter((o, rest) for edge in edges for o, _, rest in edge.numbers)
     found: defaultdict[int, set[int]] = defaultdict(set)
     beside_any: defaultdict[int, set[int]] = defaultdict(set)
@@ -101,14 +121,7 @@ def _offsets(edges: Sequence[_Edge], page_count: int) -> dict[int, set[int]]:
     for offset, places in beside_any.items():
         if len(places) >= least:
             found[offset] |= places
-    held: defaultdict[int, set[int]] = defaultdict(set)
-    for offset, places in found.items():
-        stretch = range(min(places), max(places) + 1)
-        least = min(_REPEATED, max(2, page_count))
-        if len(places) >= least and len(places) >= _DENSE * len(stretch):
-            for page in stretch:
-                held[page].add(offset)
-    return held
+    return found
 
 
 def _running(edges: Sequence[_Edge], offsets: dict[int, set[int]], page_count: int) -> set[int]:
@@ -118,12 +131,21 @@ def _running(edges: Sequence[_Edge], offsets: dict[int, set[int]], page_count: i
     for edge in edges:
         plain.update((slot, edge.text) for slot in _slots(edge))
         rests.update((o, rest) for o, _, rest in edge.numbers)
+    outermost: dict[int, float] = {}
+    """By page: how far out its number stands; another line with the same number is no such."""
+    for edge in edges:
+        if _is_page_number(edge, offsets, rests, page_count):
+            outermost[edge.page] = max(outermost.get(edge.page, 0.0), edge.reach)
     running: dict[int, _Edge] = {}
     for edge in edges:
         is_repeated = any(plain[slot, edge.text] >= _REPEATED for slot in _slots(edge))
-        if is_repeated or _is_page_number(edge, offsets, rests, page_count):
+        is_number = edge.reach >= outermost.get(edge.page, 0.0)
+        if is_repeated or (is_number and _is_page_number(edge, offsets, rests, page_count)):
             running[id(edge.line)] = edge
     slots = Counter(slot for edge in running.values() for slot in _slots(edge))
+    numbered = Counter(s for edge in edges if _holds_number(edge, offsets) for s in _slots(edge))
+    least = max(_REPEATED, _NUMBERED_SHARE * page_count)
+    slots.update({slot: count for slot, count in numbered.items() if count >= least})
     for edge in edges:
         known = max(slots[slot] for slot in _slots(edge)) >= _REPEATED
         if known and (_holds_number(edge, offsets) or plain[edge.slot, edge.text] >= _SHORT):
@@ -151,9 +173,9 @@ def _is_page_number(
 
 
 def _holds_number(edge: _Edge, offsets: dict[int, set[int]]) -> bool:
-    """Whether the line begins or ends with the page's number: "28 Overview"."""
+    """Whether the line begins or ends with the page's number beside a title: "28 Overview"."""
     expected = offsets.get(edge.page, set())
-    return any(
+    return not edge.is_alone and any(
         offset in expected and (rest.startswith("#") or rest.endswith("#"))
         for offset, _, rest in edge.numbers
     )

@@ -56,6 +56,7 @@ class ReadOutcome:
     reason: str
     size: int = 0
     mtime_ns: int = 0
+    spent_s: float = 0.0
 
 
 def read_all(
@@ -81,23 +82,27 @@ def read_each(
     the iterator, as an interruption does, kills the readers.
     """
     waiting = deque(sorted(range(len(jobs)), key=lambda number: -_size(jobs[number][1].path)))
+    begun: dict[int, float] = {}
     with _Readers(limits, staff) as readers:
         while waiting or readers.are_busy:
             while waiting and readers.have_room:
                 number = waiting.popleft()
                 _, file, metadata = jobs[number]
+                begun[number] = time.monotonic()
                 readers.begin(number, Request(str(file.path), file.source, metadata))
             for number, reply in readers.wait():
                 if reply is None:
                     waiting.appendleft(number)
                     continue
-                root, file, _ = jobs[number]
-                yield (
-                    number,
-                    ReadOutcome(
-                        root, file, reply.document, reply.reason, reply.size, reply.mtime_ns
-                    ),
-                )
+                spent = time.monotonic() - begun[number]
+                yield number, _outcome(jobs[number], reply, spent)
+
+
+def _outcome(job: Job, reply: Reply, spent_s: float) -> ReadOutcome:
+    root, file, _ = job
+    return ReadOutcome(
+        root, file, reply.document, reply.reason, reply.size, reply.mtime_ns, spent_s
+    )
 
 
 def _size(path: Path) -> int:

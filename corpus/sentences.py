@@ -21,6 +21,7 @@ _END = re.compile(
     r"|\n[ \t]*\n\s*"
     r"|\n(?=\s*(?:[•\-–*·▪●]|\(?[a-z0-9]{1,3}[.)])\s)"  # a list item
     r"|\n(?=[^\n]* \| )|(?<= \| )[^|\n]*\n"  # a row of a table
+    r"|\n(?=[^\n]*\t)|(?<=\t)[^\t\n]*\n"  # the same in a PDF
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*|\d+(?:\.\d+)*)$")
 _OPENS_SENTENCE = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9£$€•\-–]")

@@ -11,8 +11,8 @@ from corpus.lines import Line
 
 _BREAKS = "\x02\ufffe\u00ad"
 """What stands for a hyphen that broke a word at a line's end."""
-_PLAIN = re.compile(r"(?:[!-~¡-ÿ‐-’“-„•…€−☐-☒]| (?! ))+")
-"""Lines of such characters, soft hyphen and doubled space left out, need no mending."""
+_UNUSUAL = re.compile(r"[^ -~¡-¬®-ÿ‐-’“-„•…€−]")
+"""Lines without such characters and doubled spaces need no mending."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 _SPACES = frozenset("\t\u00a0\u2002\u2003\u2009\u200a\u202f\u3000")
 _BULLETS = frozenset("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf02d")
@@ -91,7 +91,7 @@ class TracedText:
         self._is_mended = False
         if text[-1] in _BREAKS or (text[-1] == "-" and text[-2:-1].isalnum()):
             text = self._mended(text, after)
-        if _PLAIN.fullmatch(text):
+        if "  " not in text and not _UNUSUAL.search(text):
             self._trace(line.first, len(text), runs)
             self.add(text)
             return
@@ -144,7 +144,7 @@ class TracedText:
 def _touch(last: Line, line: Line) -> bool:
     """Whether the second line goes on where the first ends, as a raised number does."""
     gap = line.left - last.right
-    return abs(gap) < _TOUCHING * max(last.type_size, line.type_size) and line.is_beside(last)
+    return abs(gap) < _TOUCHING * max(last.size, line.size) and line.is_beside(last)
 
 
 def _spelt(character: str) -> str:

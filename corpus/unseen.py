@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -27,34 +27,55 @@ _Object = Any
 
 
 def without_unseen(
-    page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, text: str, hidden: HiddenText
+    page: pypdfium2.PdfPage,
+    textpage: pypdfium2.PdfTextPage,
+    text: str,
+    hidden: HiddenText,
+    drawn: DrawnObjects,
 ) -> str:
     """The page's text with a line end in place of every character that is not seen.
 
     Not seen are characters in white on white, transparent ones, and those drawn in no way at all
     where no picture shows them. `text[i]` is pdfium's character `i`.
     """
-    suspects = _Scan(page, textpage).suspects()
+    suspects = drawn.suspects
     if not suspects:
         return text
     places: dict[str, list[int]] = {}
     for index in range(len(text)):
-        drawn = pdfium.FPDFText_GetTextObject(textpage.raw, index)
-        reason = suspects.get(_address(drawn), "") if drawn else ""
+        object_ = pdfium.FPDFText_GetTextObject(textpage.raw, index)
+        reason = suspects.get(_address(object_), "") if object_ else ""
         if reason:
             places.setdefault(reason, []).append(index)
     light = [i for reason in ("white on white", "transparent") for i in places.get(reason, [])]
     seen = _with_contrast(page, textpage, light)
     characters = list(text)
     for reason, indices in places.items():
-        left_out = [i for i in indices if i not in seen]
+        left_out = [i for run in _runs(indices) if not _is_seen(run, seen) for i in run]
         hidden.leave_out("".join(text[i] for i in left_out), reason)
         for index in left_out:
             characters[index] = "\r"
     return "".join(characters)
 
 
-class _Scan:
+def _runs(indices: Iterable[int]) -> Iterator[list[int]]:
+    """Indices that follow each other."""
+    run: list[int] = []
+    for index in indices:
+        if run and index != run[-1] + 1:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _is_seen(run: Sequence[int], seen: set[int]) -> bool:
+    """Whether most characters of a run stand out: a thin one may not in a small picture."""
+    return sum(i in seen for i in run) >= len(run) / 2
+
+
+class DrawnObjects:
     """One pass over what is drawn on a page."""
 
     def __init__(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> None:
@@ -63,25 +84,30 @@ class _Scan:
         self._text = (ctypes.c_ushort * _FIRST_CHARACTERS)()
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._pictures: list[_Object] = []
-
-    def suspects(self) -> dict[int, str]:
+        self.paths: list[tuple[_Object, tuple[_Object, ...]]] = []
+        """Lines and areas, each with the forms that it stands in, outermost first."""
+        self.suspects = self._look()
         """Addresses of text objects that may not be seen, each with the reason."""
+
+    def _look(self) -> dict[int, str]:
         found: dict[int, str] = {}
         raw = self._page.raw
         get = pdfium.FPDFPage_GetObject
-        self._look_at((get(raw, i) for i in range(pdfium.FPDFPage_CountObjects(raw))), found, 0)
+        self._look_at((get(raw, i) for i in range(pdfium.FPDFPage_CountObjects(raw))), found, ())
         if "not drawn" in found.values() and self._is_pictured():
             found = {key: reason for key, reason in found.items() if reason != "not drawn"}
         return found
 
-    def _look_at(self, objects: Iterable[_Object], found: dict[int, str], depth: int) -> None:
+    def _look_at(
+        self, objects: Iterable[_Object], found: dict[int, str], forms: tuple[_Object, ...]
+    ) -> None:
         """Three calls an object and no more: a page may have thousands."""
         mode_of, colour_of = pdfium.FPDFTextObj_GetTextRenderMode, pdfium.FPDFPageObj_GetFillColor
         red, green, blue, alpha = self._colour
         for drawn in objects:
             mode = mode_of(drawn)
             if mode == pdfium.FPDF_TEXTRENDERMODE_UNKNOWN:  # no text
-                self._look_inside(drawn, found, depth)
+                self._look_inside(drawn, found, forms)
                 continue
             reason = "not drawn" if mode in _INVISIBLE else ""
             if not reason and colour_of(drawn, red, green, blue, alpha):
@@ -92,14 +118,18 @@ class _Scan:
             if reason and self._has_words(drawn):
                 found[_address(drawn)] = reason
 
-    def _look_inside(self, drawn: _Object, found: dict[int, str], depth: int) -> None:
+    def _look_inside(
+        self, drawn: _Object, found: dict[int, str], forms: tuple[_Object, ...]
+    ) -> None:
         kind = pdfium.FPDFPageObj_GetType(drawn)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             self._pictures.append(drawn)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self.paths.append((drawn, forms))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(forms) < _DEEPEST:
             get = pdfium.FPDFFormObj_GetObject
             count = pdfium.FPDFFormObj_CountObjects(drawn)
-            self._look_at((get(drawn, i) for i in range(count)), found, depth + 1)
+            self._look_at((get(drawn, i) for i in range(count)), found, (*forms, drawn))
 
     def _is_pictured(self) -> bool:
         """Whether pictures cover so much of the page that invisible text may be their words."""

@@ -236,16 +236,13 @@ class _Worker:
         without = {u.document for u in row.units} if self._plan.without_gold_page else set()
         begin = time.perf_counter()
         asked = self._standalone(row.question)
-        question = asked.text
-        if asked.document_ids:
-            without |= {s for i, s in self._corpus.sources.items() if i not in asked.document_ids}
-        hits = self._system.retrieve(question, without)
+        hits = self._system.retrieve(asked, without)
         seconds = time.perf_counter() - begin
         rows = tuple(self._hit(hit) for hit in hits)
         if not self._plan.has_answers or not isinstance(self._system, Ours):
             return ResultRow(id=row.question.id, hits=rows, seconds=seconds)
         begin = time.perf_counter()
-        answer = self._system.ask(question, without)
+        answer = self._system.ask(asked, without)
         return ResultRow(
             id=row.question.id,
             hits=rows,

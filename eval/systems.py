@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_assistant
-from assistant.conversation import Interpreter
+from assistant.conversation import Interpreter, StandaloneQuestion
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library
 from assistant.settings import Settings
@@ -53,7 +53,7 @@ class Hit:
 class System(Protocol):
     """Retrieves for a question, best first."""
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """At most `LIMIT` spans, none from the documents `without` (their sources)."""
         ...
 
@@ -109,14 +109,14 @@ class Ours:
         self._corpus = corpus
         self._assistant: Assistant = open_assistant(corpus.settings)
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
-        scored = self._assistant.retrieve(question, LIMIT, self._corpus.ids_without(without))
+        scored = self._assistant.retrieve(asked, LIMIT, self._corpus.ids_without(without))
         return self._corpus.hits([(s.passage.id, s.score) for s in scored])
 
-    def ask(self, question: str, without: Collection[str] = ()) -> Answer:
+    def ask(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> Answer:
         """The whole answer."""
-        return self._assistant.ask(question, self._corpus.ids_without(without))
+        return self._assistant.ask_in_turn(asked, (), self._corpus.ids_without(without))
 
 
 class Bm25:
@@ -130,9 +130,9 @@ class Bm25:
         ids = self._corpus.ids_without(without)
         return self._corpus.generation.lexical.best(question, LIMIT, ids)
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
-        return self._corpus.hits(self.rank(question, without))
+        return self._corpus.hits(self.rank(asked.text, without))
 
 
 class Dense:
@@ -147,9 +147,9 @@ class Dense:
         kept = self._corpus.ids_without(without)
         return self._corpus.generation.rows.nearest(vector, LIMIT, kept)
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
-        return self._corpus.hits(self.rank(question, without))
+        return self._corpus.hits(self.rank(asked.text, without))
 
 
 class Rrf:
@@ -159,11 +159,11 @@ class Rrf:
         self._corpus = corpus
         self._parts = (Bm25(corpus), Dense(corpus))
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
         scores: dict[str, float] = {}
         for part in self._parts:
-            for rank, (id_, _) in enumerate(part.rank(question, without), 1):
+            for rank, (id_, _) in enumerate(part.rank(asked.text, without), 1):
                 scores[id_] = scores.get(id_, 0.0) + 1 / (_RRF_CONSTANT + rank)
         ranking = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return self._corpus.hits(ranking[:LIMIT])

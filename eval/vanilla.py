@@ -10,6 +10,7 @@ from llama_index.core.schema import TextNode
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
+from assistant.conversation import StandaloneQuestion
 from eval.resolving import Span
 from eval.systems import LIMIT, Corpus, Hit
 from index.chroma import open_client
@@ -46,10 +47,10 @@ class Vanilla:
             index = VectorStoreIndex.from_vector_store(store, embed_model=model)
         self._index = index
 
-    def retrieve(self, question: str, without: Collection[str] = ()) -> list[Hit]:
+    def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""
         count = LIMIT * (_ENOUGH if without else 1)
-        found = self._index.as_retriever(similarity_top_k=count).retrieve(question)
+        found = self._index.as_retriever(similarity_top_k=count).retrieve(asked.text)
         nodes = [(n.node, n.get_score()) for n in found if isinstance(n.node, TextNode)]
         kept = [(n, score) for n, score in nodes if n.metadata["source"] not in without]
         return [self._hit(node, score) for node, score in kept[:LIMIT]]

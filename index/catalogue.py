@@ -11,8 +11,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter
 
-from corpus.documents import CharacterRun, Document, Metadata, Page, Section
+from corpus.documents import (
+    Anchor,
+    CharacterRun,
+    Document,
+    Metadata,
+    Note,
+    Page,
+    Section,
+    Table,
+)
 from corpus.errors import StoreError
 from index.acronyms import Acronym
 from index.embedding import Vectors
@@ -48,6 +58,18 @@ class CatalogueEntry:
     page_count: int
     passage_count: int
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentParts:
+    """What lies in a document's text beside its pages and sections."""
+
+    notes: tuple[Note, ...]
+    anchors: tuple[Anchor, ...]
+    tables: tuple[Table, ...]
+
+
+_PARTS = TypeAdapter(DocumentParts)
 
 
 class Catalogue:
@@ -120,9 +142,10 @@ class Catalogue:
     def add(self, document: Document) -> None:
         """Store a document, or what is newly known of it; its passages stay."""
         self._db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET"
             " metadata = excluded.metadata, text = excluded.text, sections = excluded.sections,"
-            " pages = excluded.pages, warnings = excluded.warnings",
+            " pages = excluded.pages, warnings = excluded.warnings, parts = excluded.parts",
             (
                 document.id,
                 document.source,
@@ -132,8 +155,20 @@ class Catalogue:
                 json.dumps([[s.heading_path, s.start, s.end] for s in document.sections]),
                 json.dumps([_page_row(page) for page in document.pages]),
                 json.dumps(document.warnings),
+                _PARTS.dump_json(
+                    DocumentParts(document.notes, document.anchors, document.tables)
+                ).decode(),
             ),
         )
+        self._db.execute(
+            "INSERT OR REPLACE INTO sketches VALUES (?, ?)",
+            (document.id, json.dumps(document.sketch)),
+        )
+
+    def sketches(self) -> dict[str, tuple[int, ...]]:
+        """By which documents are compared, by id."""
+        rows = self._db.execute("SELECT document_id, sketch FROM sketches")
+        return {id_: tuple(json.loads(sketch)) for id_, sketch in rows}
 
     def add_passages(
         self,
@@ -184,13 +219,14 @@ class Catalogue:
     def document(self, document_id: str) -> Document:
         """The stored document; raises KeyError when there is none with this id."""
         row = self._db.execute(
-            "SELECT source, sha256, metadata, text, sections, pages, warnings"
+            "SELECT source, sha256, metadata, text, sections, pages, warnings, parts"
             " FROM documents WHERE id = ?",
             (document_id,),
         ).fetchone()
         if row is None:
             raise KeyError(document_id)
-        source, sha256, metadata, text, sections, pages, warnings = row
+        source, sha256, metadata, text, sections, pages, warnings, parts = row
+        found = _PARTS.validate_json(parts)
         return Document(
             source=source,
             sha256=sha256,
@@ -199,7 +235,25 @@ class Catalogue:
             sections=tuple(Section(tuple(h), s, e) for h, s, e in json.loads(sections)),
             pages=tuple(_page(row) for row in json.loads(pages)),
             warnings=tuple(json.loads(warnings)),
+            notes=found.notes,
+            anchors=found.anchors,
+            tables=found.tables,
         )
+
+    def leftovers(self, source: str) -> list[Document]:
+        """Documents of this source that no file stands for: an interrupted sync stored them."""
+        rows = self._db.execute(
+            "SELECT id FROM documents WHERE source = ?"
+            " AND id NOT IN (SELECT document_id FROM files WHERE document_id IS NOT NULL)",
+            (source,),
+        ).fetchall()
+        return [self.document(row[0]) for row in rows]
+
+    def parts(self, document_id: str) -> DocumentParts:
+        """Notes, anchors and tables of a document; empty when it is not stored."""
+        query = "SELECT parts FROM documents WHERE id = ?"
+        row = self._db.execute(query, (document_id,)).fetchone()
+        return _PARTS.validate_json(row[0]) if row else DocumentParts((), (), ())
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """Where the pages of a document begin and end; empty for formats without pages."""

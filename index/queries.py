@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.acronyms import Acronym, AcronymTable
 from index.anchors import anchors_in
 from index.lexical import LexicalIndex, stems
+from index.passages import ScoredPassage
 from index.spelling import nearest_word
 
 _ADDED = 0.5
@@ -51,6 +52,12 @@ def read_query(text: str, lexical: LexicalIndex, acronyms: AcronymTable) -> Sear
         added = [s for s in stems(f"{acronym.short} {acronym.long}") if s not in terms]
         terms |= dict.fromkeys(added, _ADDED / max(len(added), 1))
     return SearchQuery(_spelled_out(text, found), terms, own, tuple(anchors_in(text)), corrections)
+
+
+def matched_terms(hit: ScoredPassage) -> list[str]:
+    """The stems of the query that the passage or its headings hold, in the query's order."""
+    held = {*stems(hit.passage.text), *stems(" ".join(hit.passage.heading_path))}
+    return [term for term in hit.terms if term in held]
 
 
 def _spelled_out(text: str, acronyms: list[Acronym]) -> str:

@@ -30,6 +30,10 @@ CREATE TABLE IF NOT EXISTS sentences (
 CREATE TABLE IF NOT EXISTS acronyms (
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
     short TEXT NOT NULL, long TEXT NOT NULL, PRIMARY KEY (document_id, short, long));
+ALTER TABLE documents ADD COLUMN
+    parts TEXT NOT NULL DEFAULT '{"notes":[],"anchors":[],"tables":[]}';
+CREATE TABLE sketches (
+    document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, sketch TEXT NOT NULL);
 CREATE INDEX passages_of_recipe ON passages(recipe);
 CREATE INDEX files_of_document ON files(document_id);
 """

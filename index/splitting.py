@@ -97,7 +97,8 @@ def _bodies(document: Document) -> Iterator[tuple[tuple[str, ...], int, int]]:
 
 
 def _is_bare_heading(text: str, section: Section) -> bool:
-    return bool(section.heading_path) and "\n" not in text[section.start : section.end].strip()
+    words = " ".join(text[section.start : section.end].split())
+    return bool(section.heading_path) and words == section.heading_path[-1]
 
 
 def _sentences(text: str) -> list[str]:

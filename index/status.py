@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from index.catalogue import Catalogue
+from corpus.relations import Duplicates, Editions, Known, duplicates_among, editions_among
+from index.catalogue import Catalogue, CatalogueEntry, FileRecord
 from index.store import Store
 
 
@@ -37,6 +39,10 @@ class IndexStatus:
     passages: int
     roots: tuple[RootStatus, ...]
     failures: tuple[Failure, ...]
+    duplicates: tuple[Duplicates, ...]
+    editions: tuple[Editions, ...]
+    library: tuple[CatalogueEntry, ...]
+    """Every document with its metadata, where each field comes from, and its warnings."""
 
 
 def status_of(store: Store) -> IndexStatus:
@@ -46,6 +52,7 @@ def status_of(store: Store) -> IndexStatus:
         with catalogue.snapshot():
             files = catalogue.files()
             entries = catalogue.entries(catalogue.live_document_ids())
+            known = _known(files, entries, catalogue.sketches())
             return IndexStatus(
                 store=str(store.folder),
                 generation=catalogue.generation or "",
@@ -61,6 +68,22 @@ def status_of(store: Store) -> IndexStatus:
                     for root in dict.fromkeys(f.root for f in files)
                 ),
                 failures=tuple(Failure(f.root, f.source, f.reason) for f in files if f.reason),
+                duplicates=duplicates_among(known),
+                editions=editions_among(known),
+                library=tuple(entries),
             )
     finally:
         catalogue.close()
+
+
+def _known(
+    files: Iterable[FileRecord],
+    entries: Iterable[CatalogueEntry],
+    sketches: Mapping[str, tuple[int, ...]],
+) -> list[Known]:
+    by_id = {entry.document_id: entry for entry in entries}
+    return [
+        Known(file.root, file.source, entry.sha256, entry.metadata, sketches.get(id_, ()))
+        for file in files
+        if (id_ := file.document_id or "") and (entry := by_id.get(id_))
+    ]

@@ -39,6 +39,11 @@ class Store:
         """Recorded answers, one JSON file each."""
         return self.folder / "answers"
 
+    @property
+    def web_pages(self) -> Path:
+        """Pages fetched from the web: a folder that is synced like any other."""
+        return self.folder / "web"
+
     def original(self, sha256: str) -> Path:
         """Where the bytes of a synced file are kept, so that a citation opens what was read."""
         return self.folder / "originals" / sha256[:2] / sha256

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from corpus.documents import Document
-from corpus.sandbox import ReadOutcome, read_all
+from corpus.sandbox import ReadOutcome
 from index.acronyms import find_acronyms
 from index.backends import Backend, open_backend
 from index.catalogue import Catalogue, FileRecord
@@ -14,6 +14,7 @@ from index.derivation import derive, remove_others
 from index.embedding import load_tokenizer
 from index.export import is_exported
 from index.generations import Generation, open_current
+from index.ingest import ingest
 from index.passages import Passage
 from index.plans import RootPlan, make_plans
 from index.recipe import Recipe, check_model
@@ -27,7 +28,7 @@ _PASSAGES_A_COMMIT = 2000
 
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage, the steps done and the steps in all."""
+"""Told the stage, the steps done and the steps in all, or 0 where nobody knows how many."""
 
 
 class Sync:
@@ -59,13 +60,14 @@ class Sync:
         plans, refusals = make_plans(
             self._catalogue, roots, allow_empty=allow_empty, rebuild=rebuild
         )
-        outcomes = read_all(
+        outcomes = ingest(
+            self._catalogue,
             [(plan.root, file, plan.folder.manifest.get(file.source))
              for plan in plans for file in plan.to_read],
-            lambda done, total: self._progress("reading", done, total),
+            self._tell_reading,
+            resumes=not rebuild,
         )  # fmt: skip
         by_file = {(o.root, o.file.source): o for o in outcomes}
-        self._store_documents([o.document for o in outcomes if o.document is not None])
         records = {plan.root: self._records(plan, by_file) for plan in plans}
         live = self._live(records)
         self._embed_missing(live)
@@ -79,12 +81,9 @@ class Sync:
             generation=generation.id,
         )
 
-    def _store_documents(self, documents: Sequence[Document]) -> None:
-        self._progress("storing", 0, 1)
-        with self._catalogue.transaction():
-            for document in documents:
-                self._catalogue.add(document)
-        self._progress("storing", 1, 1)
+    def _tell_reading(self, done: int, total: int, pages: int) -> None:
+        self._progress("reading", done, total)
+        self._progress("pages", pages, 0)
 
     def _records(
         self, plan: RootPlan, outcomes: dict[tuple[str, str], ReadOutcome]

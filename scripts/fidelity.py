@@ -25,7 +25,8 @@ from corpus.pdf import read_pdf
 
 _HOME = Path(__file__).resolve().parent.parent
 _SHARED = _HOME.parent / "shared" / "documents"
-_Reader = Callable[[Path, int], str]
+_Reader = Callable[[Path, int], tuple[str, str]]
+"""Reads a PDF from a page on: its text, and its footnotes where the reader knows them apart."""
 
 
 def main() -> None:
@@ -72,12 +73,13 @@ def _references() -> Iterator[Reference]:
 def _score(reference: Reference) -> None:
     body, notes = words(reference.body), words(reference.notes)
     for name, read in _READERS.items():
-        reading = words(read(reference.pdf, reference.first_page))
+        text, notes_text = read(reference.pdf, reference.first_page)
+        reading, noted = words(text), words(notes_text)
         rows = [("body", score(body, notes, reading))]
         if notes:
-            rows.append(("footnotes", score(notes, body, reading)))
+            rows.append(("footnotes", score(notes, body, noted or reading)))
         for part, found in rows:
-            precision = f"{found.precision:.4f}" if part == "body" else ""
+            precision = "" if part == "footnotes" and not noted else f"{found.precision:.4f}"
             print(
                 f"| {reference.name} | {part} | {name} | {found.recall:.4f} | {precision} "
                 f"| {found.order:.4f} | {found.grams:.4f} |"
@@ -85,30 +87,36 @@ def _score(reference: Reference) -> None:
 
 
 def _differences(reference: Reference) -> list[Difference]:
-    """Against body and notes, each note where the reading has it."""
-    reading = words(_ours(reference.pdf, reference.first_page))
-    printed = words(_pdfium(reference.pdf, reference.first_page))
-    notes = f" {' '.join(words(reference.notes))} "
+    """Of body and footnotes, each against what was read as such."""
+    text, notes = _ours(reference.pdf, reference.first_page)
+    printed = words(_pdfium(reference.pdf, reference.first_page)[0])
     return [
-        found
-        for found in differences(words(reference.body), reading, printed)
-        if not (found.found and not found.expected and f" {found.found} " in notes)
+        *differences(words(reference.body), words(text), printed),
+        *differences(words(reference.notes), words(notes), printed),
     ]
 
 
-def _ours(path: Path, first_page: int) -> str:
+def _ours(path: Path, first_page: int) -> tuple[str, str]:
     read = read_pdf(path.read_bytes())
-    return read.text[read.pages[first_page - 1].start :]
+    position = read.pages[first_page - 1].start
+    body = []
+    notes = sorted((n for n in read.notes if n.start >= position), key=lambda n: n.start)
+    for note in notes:
+        body.append(read.text[position : note.start])
+        position = note.end
+    body.append(read.text[position:])
+    return "\n".join(body), "\n".join(read.text[n.start : n.end] for n in notes)
 
 
-def _pdfium(path: Path, first_page: int) -> str:
+def _pdfium(path: Path, first_page: int) -> tuple[str, str]:
     file = pypdfium2.PdfDocument(path)
     pages = [file[index].get_textpage() for index in range(first_page - 1, len(file))]
-    return "\n".join(page.get_text_range() for page in pages)
+    return "\n".join(page.get_text_range() for page in pages), ""
 
 
-def _pypdf(path: Path, first_page: int) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages[first_page - 1 :])
+def _pypdf(path: Path, first_page: int) -> tuple[str, str]:
+    pages = pypdf.PdfReader(path).pages[first_page - 1 :]
+    return "\n".join(page.extract_text() for page in pages), ""
 
 
 _READERS: dict[str, _Reader] = {"ours": _ours, "pypdfium2": _pdfium, "pypdf": _pypdf}

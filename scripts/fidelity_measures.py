@@ -77,8 +77,9 @@ def _grams(sequence: Sequence[str], size: int = 8) -> Iterator[tuple[str, ...]]:
 def differences(
     reference: Sequence[str], reading: Sequence[str], printed: Sequence[str]
 ) -> list[Difference]:
-    """Every run of five words or more in which a reading differs; `printed` are the words that
-    another reader finds on the same pages.
+    """Every run of five words or more in which a reading differs.
+
+    `printed` are the words that another reader finds on the same pages.
     """
     paper, ours, sought = (f" {' '.join(s)} " for s in (printed, reading, reference))
     return [

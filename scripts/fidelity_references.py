@@ -67,9 +67,12 @@ def starter_references(home: Path) -> list[Reference]:
 
 
 def markdown_reference(name: str, pdf: Path, folder: Path, first_page: int) -> Reference:
-    """The Markdown files of a folder in order, tables and titles included."""
+    """The Markdown files of a folder in order, tables and titles included.
+
+    The first, 00, introduces the web pages and is no part of the report.
+    """
     body, notes = [], []
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(folder.glob("[!.]*.md"))[1:]:
         text = path.read_text(encoding="utf-8")
         front = _FRONT.match(text)
         title = _TITLE.search(front.group(1)) if front else None

@@ -9,6 +9,7 @@ from typing import Protocol
 import streamlit as st
 
 from assistant.answers import Answer
+from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import LibraryEntry
 from assistant.settings import Settings, load_settings
 from corpus.errors import PolicyAssistantError, StoreError
@@ -18,11 +19,16 @@ from index.store import Store
 class Answering(Protocol):
     """An assistant as the pages use it; every method may raise PolicyAssistantError."""
 
-    def ask(self, question: str, document_ids: Sequence[str] = ()) -> Answer:
-        """Answer from these documents; from those the question names when there are none."""
+    def interpret(self, question: str, history: Sequence[Turn] = ()) -> StandaloneQuestion:
+        """The question as it stands alone after these turns."""
 
-    def ask_everywhere(self, question: str) -> Answer:
-        """Answer from all documents, whatever the question names."""
+    def ask_in_turn(
+        self,
+        asked: StandaloneQuestion,
+        history: Sequence[Turn] = (),
+        document_ids: Sequence[str] = (),
+    ) -> Answer:
+        """Answer within the question's limits and these documents."""
 
     def library(self) -> tuple[LibraryEntry, ...]:
         """The documents that can be asked about."""
@@ -70,19 +76,32 @@ class ScriptedAssistant:
     entries: tuple[LibraryEntry, ...] = ()
     page: bytes | None = None
     text: tuple[str, str, str] = ("", "", "")
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
+    """How a question stands alone, by the question; others are asked as typed."""
     asked: list[tuple[str, tuple[str, ...], bool]] = field(default_factory=list)
     """Question, filter, and whether everywhere: what was asked, in order."""
+    histories: list[tuple[Turn, ...]] = field(default_factory=list)
+    """The turns that each question was read in the light of."""
     refreshed: int = 0
 
-    def ask(self, question: str, document_ids: Sequence[str] = ()) -> Answer:
-        """The prepared answer; raises PolicyAssistantError when there is none."""
-        self.asked.append((question, tuple(document_ids), False))
-        return self._prepared(question)
+    def interpret(self, question: str, history: Sequence[Turn] = ()) -> StandaloneQuestion:
+        """As prepared, where the conversation has begun."""
+        if history and question in self.follow_ups:
+            text = self.follow_ups[question]
+            return StandaloneQuestion(question, text, Relation.FOLLOW_UP, ("carried",))
+        relation = Relation.NEW_TOPIC if history else Relation.FIRST
+        return StandaloneQuestion(question, question, relation)
 
-    def ask_everywhere(self, question: str) -> Answer:
-        """The same answer; only the record differs."""
-        self.asked.append((question, (), True))
-        return self._prepared(question)
+    def ask_in_turn(
+        self,
+        asked: StandaloneQuestion,
+        history: Sequence[Turn] = (),
+        document_ids: Sequence[str] = (),
+    ) -> Answer:
+        """The prepared answer; raises PolicyAssistantError when there is none."""
+        self.asked.append((asked.text, tuple(document_ids), asked.everywhere))
+        self.histories.append(tuple(history))
+        return self._prepared(asked.text)
 
     def library(self) -> tuple[LibraryEntry, ...]:
         """The prepared entries."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.escaping import escape
 from assistant.library import LibraryEntry
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering, open_configured
@@ -15,13 +16,13 @@ from ui.conversation import (
     Asked,
     draw_asking,
     draw_earlier,
+    draw_talk,
     draw_turn,
     latest_announcement,
     planned,
     turns,
 )
 from ui.drawing import library_line, message_html, status_html
-from ui.escaping import escape
 from ui.filters import draw_filter
 
 LONGEST_QUESTION = 2000
@@ -43,6 +44,7 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
     # to its end, past the answer
     typed = st.container(key="ask").chat_input("Ask about the documents", key=_QUESTION)
     status = st.empty()
+    talk = st.empty()
     size.html('<p class="pa-size">Opening the library …</p>')
     try:
         assistant = open_assistant()
@@ -56,7 +58,7 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
     bodies = {entry.organisation for entry in library if entry.organisation}
     size.html(f'<p class="pa-size">{library_line(len(library), len(bodies))}</p>')
     document_ids = draw_filter(library)
-    asked = _accepted(planned() or Asked((typed or "").strip(), everywhere=False))
+    asked = _accepted(planned() or Asked((typed or "").strip()))
     if asked is not None:
         status.html(status_html("Searching"))
         draw_asking(assistant, asked, document_ids)
@@ -65,6 +67,8 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
     else:
         _draw_beginnings(library)
     status.html(latest_announcement())
+    with talk.container():
+        draw_talk()
     draw_earlier(assistant, turns()[:-1])
 
 

@@ -5,31 +5,44 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from assistant.answers import Answer
+from assistant.conversation import Relation, StandaloneQuestion, Turn
+from assistant.escaping import escape
+from assistant.exporting import Format, export
+from assistant.records import turn_of
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
     announcement,
     claims_html,
-    markdown_of,
     message_html,
     outcome_html,
     question_html,
     remarks_html,
+    rows_html,
     searching_html,
     status_html,
 )
-from ui.escaping import escape
 from ui.sources import close_source, draw_sources, has_open_source
 
 _UPDATE_S = 0.1
 _UPDATES = 12
 """Claims beyond these come several at a time, so that no answer takes long to appear."""
+_LONGEST = 2000
 _TURNS = "turns"
 _PENDING = "pending_question"
+_AFRESH = "new_conversation"
+_EXPORTS = {
+    Format.DOCX: "Word",
+    Format.HTML: "Web page",
+    Format.MD: "Markdown",
+    Format.JSON: "Data",
+}
+"""What each format is called on its button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +50,42 @@ class Asked:
     """A question on its way."""
 
     question: str
-    everywhere: bool
+    everywhere: bool = False
     """Whether it overrides the scope that the question set."""
+    is_standalone: bool = False
+    """Whether the person has said that it needs no earlier turn: it is asked as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Shown:
     """A question and what came of it."""
 
-    asked: Asked
+    asked: StandaloneQuestion
     result: Answer | PolicyAssistantError
+    opens: bool
+    """Whether a conversation begins with it: what was said before is not looked at."""
 
 
-def turns() -> list[Turn]:
+def turns() -> list[Shown]:
     """The turns of this session, oldest first."""
-    found: list[Turn] = st.session_state.setdefault(_TURNS, [])
+    found: list[Shown] = st.session_state.setdefault(_TURNS, [])
     return found
 
 
+def history() -> tuple[Turn, ...]:
+    """The turns in whose light the next question is read."""
+    found: list[Turn] = []
+    for shown in turns():
+        if shown.opens:
+            found = []
+        if isinstance(shown.result, Answer):
+            found.append(turn_of(shown.asked, shown.result))
+    return () if st.session_state.get(_AFRESH) else tuple(found)
+
+
 def plan_to_ask(question: str, *, everywhere: bool = False) -> None:
-    """Ask in the run that follows; for buttons."""
-    st.session_state[_PENDING] = Asked(question, everywhere)
+    """Ask a question as it stands in the run that follows; for buttons."""
+    st.session_state[_PENDING] = Asked(question, everywhere, is_standalone=True)
 
 
 def planned() -> Asked | None:
@@ -66,16 +94,36 @@ def planned() -> Asked | None:
     return asked
 
 
+def start_afresh() -> None:
+    """Read the next question without those before it."""
+    st.session_state[_AFRESH] = True
+
+
+def draw_talk() -> None:
+    """Draw whether the next question goes on with the conversation, and the way out of it."""
+    if not turns():
+        return
+    if not history():
+        st.html('<p class="pa-talk">A new conversation: the next question stands alone.</p>')
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html('<p class="pa-talk">You can follow up: “and who pays?”, “only since 2024”.</p>')
+        st.button("New conversation", key="afresh", type="tertiary", on_click=start_afresh)
+
+
 def draw_asking(assistant: Answering, asked: Asked, document_ids: Sequence[str]) -> None:
     """Ask, remember the turn, and draw its answer claim by claim."""
     close_source()
     number = len(turns())
-    st.html(question_html(asked.question, everywhere=asked.everywhere))
+    heading = st.empty()
+    heading.html(question_html(_as_typed(asked)))
     left, right = st.columns(_widths(number), gap="large")
     head = left.empty()
     head.html(searching_html(len(document_ids) or len(assistant.library())))
-    turn = Turn(asked, _result(assistant, asked, document_ids))
+    turn = _shown(assistant, asked, document_ids)
     turns().append(turn)  # before anything is drawn: a click while drawing ends this run
+    st.session_state.pop(_AFRESH, None)
+    heading.html(question_html(turn.asked))
     if isinstance(turn.result, PolicyAssistantError):
         head.html(message_html(str(turn.result)))
         return
@@ -86,10 +134,9 @@ def draw_asking(assistant: Answering, asked: Asked, document_ids: Sequence[str])
         draw_sources(assistant, turn.result, number)
 
 
-def draw_turn(assistant: Answering, turn: Turn, number: int, *, titled: bool = True) -> None:
+def draw_turn(assistant: Answering, turn: Shown, number: int) -> None:
     """Draw a turn as it ended."""
-    if titled:
-        st.html(question_html(turn.asked.question, everywhere=turn.asked.everywhere))
+    st.html(question_html(turn.asked))
     left, right = st.columns(_widths(number), gap="large")
     if isinstance(turn.result, PolicyAssistantError):
         left.html(message_html(str(turn.result)))
@@ -101,15 +148,15 @@ def draw_turn(assistant: Answering, turn: Turn, number: int, *, titled: bool = T
         draw_sources(assistant, turn.result, number)
 
 
-def draw_earlier(assistant: Answering, earlier: Sequence[Turn]) -> None:
+def draw_earlier(assistant: Answering, earlier: Sequence[Shown]) -> None:
     """Draw the turns before the latest, folded, newest first."""
     if not earlier:
         return
     st.html('<h2 class="pa-earlier">Earlier questions</h2>')
     for number, turn in reversed(list(enumerate(earlier))):
-        label = escape(turn.asked.question)
+        label = escape(turn.asked.typed)
         with st.expander(label, expanded=has_open_source(number), key=f"turn_{number}"):
-            draw_turn(assistant, turn, number, titled=False)
+            draw_turn(assistant, turn, number)
 
 
 def latest_announcement() -> str:
@@ -120,27 +167,29 @@ def latest_announcement() -> str:
     return status_html(announcement(result) if isinstance(result, Answer) else "No answer")
 
 
-def _result(
-    assistant: Answering, asked: Asked, document_ids: Sequence[str]
-) -> Answer | PolicyAssistantError:
+def _as_typed(asked: Asked) -> StandaloneQuestion:
+    return StandaloneQuestion(
+        asked.question, asked.question, Relation.FIRST, everywhere=asked.everywhere
+    )
+
+
+def _shown(assistant: Answering, asked: Asked, document_ids: Sequence[str]) -> Shown:
+    typed = _as_typed(asked)
+    before = history()
+    opens = not before
     try:
         assistant.refresh()
-        if asked.everywhere:
-            return assistant.ask_everywhere(asked.question)
-        return assistant.ask(asked.question, document_ids)
+        if not asked.is_standalone:
+            typed = assistant.interpret(asked.question, before)
+        return Shown(typed, assistant.ask_in_turn(typed, before, document_ids), opens)
     except PolicyAssistantError as error:
-        return error
+        return Shown(typed, error, opens)
 
 
-def _draw_answer(turn: Turn, answer: Answer, number: int, *, is_new: bool) -> None:
-    if answer.scope.origin == "question":
-        st.button(
-            "Search all documents instead",
-            key=f"everywhere_{number}",
-            on_click=plan_to_ask,
-            args=(turn.asked.question,),
-            kwargs={"everywhere": True},
-        )
+def _draw_answer(turn: Shown, answer: Answer, number: int, *, is_new: bool) -> None:
+    _draw_other_ways(turn, answer, number)
+    if table := rows_html(answer, number):
+        st.html(table)
     body = st.empty()
     if is_new:
         count = len(answer.claims)
@@ -149,9 +198,51 @@ def _draw_answer(turn: Turn, answer: Answer, number: int, *, is_new: bool) -> No
             time.sleep(_UPDATE_S)
     body.html(claims_html(answer, number))
     st.html(remarks_html(answer))
-    if answer.claims:
-        with st.expander("Copy with sources", key=f"copy_{number}"):
-            st.code(markdown_of(answer), language=None, wrap_lines=True)
+    _draw_exports(answer, number)
+
+
+def _draw_other_ways(turn: Shown, answer: Answer, number: int) -> None:
+    """Offer to ask otherwise: as the person corrects it, without what was before, or of all."""
+    with st.container(horizontal=True):
+        if turn.asked.relation is Relation.FOLLOW_UP:
+            with st.popover("Change what was asked"):
+                _draw_correction(turn.asked, number)
+        if answer.scope.origin == "question":
+            st.button(
+                "Search all documents instead",
+                key=f"everywhere_{number}",
+                on_click=plan_to_ask,
+                args=(turn.asked.text,),
+                kwargs={"everywhere": True},
+            )
+
+
+def _draw_correction(asked: StandaloneQuestion, number: int) -> None:
+    key = f"correction_{number}"
+    st.text_area("The question as it is to be asked", asked.text, key=key, max_chars=_LONGEST)
+    st.button("Ask this", key=f"ask_{key}", type="primary", on_click=_ask_corrected, args=(key,))
+    st.button("Ask my words alone", key=f"alone_{key}", on_click=plan_to_ask, args=(asked.typed,))
+
+
+def _ask_corrected(key: str) -> None:
+    question = str(st.session_state[key]).strip()
+    if question:
+        plan_to_ask(question)
+
+
+def _draw_exports(answer: Answer, number: int) -> None:
+    with st.container(horizontal=True, key=f"exports_{number}"):
+        for form, label in _EXPORTS.items():
+            st.download_button(
+                label,
+                partial(export, answer, form),  # written when it is asked for
+                f"answer-{answer.id}.{form}",
+                form.media_type,
+                key=f"export_{number}_{form}",
+                on_click="ignore",
+            )
+    with st.expander("Copy with sources", key=f"copy_{number}"):
+        st.code(export(answer, Format.MD).decode(), language=None, wrap_lines=True)
 
 
 def _widths(turn: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Drawing: what an answer looks like, as HTML and as Markdown; all foreign text escaped."""
+"""Drawing: what an answer looks like, as HTML; all foreign text escaped."""
 
 from __future__ import annotations
 
@@ -6,34 +6,21 @@ import re
 from collections.abc import Sequence
 from html import escape as html
 
-from assistant.answers import Answer, Claim, DocumentReference, Evidence
-from ui.escaping import escape
+from assistant.answers import Answer, Claim, Evidence
+from assistant.briefs import (
+    Row,
+    brief_of,
+    date_in_words,
+    described,
+    remarks_of,
+    warnings_of,
+    where,
+    whose,
+)
+from assistant.conversation import StandaloneQuestion
 
 _LISTED = 5
 """Documents named in the open; more are folded."""
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
-
-
-def date_in_words(published: str) -> str:
-    """The date "2024-05-20" as "20 May 2024"; what is no such date stays as it is."""
-    found = _DATE.fullmatch(published)
-    if found is None:
-        return published
-    year, month, day = found.groups()
-    return " ".join(filter(None, (day and day.lstrip("0"), _MONTHS[int(month) - 1], year)))
-
-
-def place(evidence: Evidence) -> str:
-    """Where to look: "p. iv (PDF page 5)", "PDF page 5", or the headings."""
-    if evidence.pdf_page is None:
-        return " › ".join(evidence.heading_path)
-    if evidence.page_label and evidence.page_label != str(evidence.pdf_page):
-        return f"p. {evidence.page_label} (PDF page {evidence.pdf_page})"
-    return f"PDF page {evidence.pdf_page}"
 
 
 def announcement(answer: Answer) -> str:
@@ -55,10 +42,15 @@ def message_html(text: str) -> str:
     return f'<div role="alert" class="pa-message">{words}</div>'
 
 
-def question_html(question: str, *, everywhere: bool) -> str:
-    """The question as the heading of its answer."""
-    aside = '<span class="pa-aside">searched in all documents</span>' if everywhere else ""
-    return f'<h2 class="pa-question">{html(question)}{aside}</h2>'
+def question_html(asked: StandaloneQuestion) -> str:
+    """The question as the heading of its answer, and how it was understood."""
+    aside = '<span class="pa-aside">searched in all documents</span>' if asked.everywhere else ""
+    heading = f'<h2 class="pa-question">{html(asked.typed)}{aside}</h2>'
+    if asked.text == asked.typed and not asked.limit:
+        return heading
+    limit = f" Documents dated {html(asked.limit)} only." if asked.limit else ""
+    understood = f"Asked as: <strong>{html(asked.text)}</strong>{limit}"
+    return f'{heading}<p class="pa-understood">{understood}</p>'
 
 
 def searching_html(count: int) -> str:
@@ -67,14 +59,34 @@ def searching_html(count: int) -> str:
 
 
 def outcome_html(answer: Answer) -> str:
-    """The outcome, the lead sentence and the documents that were asked."""
+    """The outcome, the lead sentence, the documents that were asked, and what to beware of."""
     verb = "Searched" if answer.outcome.abstained else "Answered from"
     state = "abstained" if answer.outcome.abstained else "answered"
+    warnings = "".join(f'<p class="pa-warning">{html(w)}</p>' for w in warnings_of(answer))
     return (
         f'<div class="pa-outcome pa-{state}"><p class="pa-verdict">{answer.outcome.in_words}</p>'
         f"<p>{html(answer.lead)}</p>"
-        f'<p class="pa-scope">{verb}: {html(answer.scope.label)}</p></div>'
+        f'<p class="pa-scope">{verb}: {html(answer.scope.label)}</p>{warnings}</div>'
     )
+
+
+def rows_html(answer: Answer, turn: int) -> str:
+    """The comparison: each body or document, its strongest words, and where; empty for one."""
+    rows = "".join(_row_html(row, turn) for row in brief_of(answer).rows)
+    if not rows:
+        return ""
+    heads = "".join(
+        f'<th scope="col">{head}</th>' for head in ("Asked", "Strongest words", "Place")
+    )
+    return f'<table class="pa-rows"><tr>{heads}</tr>{rows}</table>'
+
+
+def _row_html(row: Row, turn: int) -> str:
+    label = f'<th scope="row">{html(row.label)}</th>'
+    if row.number is None:
+        return f'<tr>{label}<td colspan="2" class="pa-unsupported">Nothing found</td></tr>'
+    quote = html(" ".join(row.quote.split()))
+    return f"<tr>{label}<td>“{quote}”{_marker(turn, row.number)}</td><td>{html(row.page)}</td></tr>"
 
 
 def claims_html(answer: Answer, turn: int, shown: int | None = None) -> str:
@@ -91,12 +103,14 @@ def claims_html(answer: Answer, turn: int, shown: int | None = None) -> str:
 
 def _claim_html(answer: Answer, claim: Claim, turn: int) -> str:
     numbers = [answer.number_of(id_) for id_ in claim.evidence_ids]
-    markers = "".join(
-        f'\u00a0<a class="pa-marker" href="#{anchor(turn, n)}" aria-label="Source {n}">[{n}]</a>'
-        for n in numbers
-    )
+    markers = "".join(_marker(turn, n) for n in numbers)
     kind = "pa-claim" if claim.supported else "pa-claim pa-unsupported"
     return f'<p class="{kind}">{html(claim.text)}{markers}</p>'
+
+
+def _marker(turn: int, number: int) -> str:
+    target = f'href="#{anchor(turn, number)}" aria-label="Source {number}"'
+    return f'\u00a0<a class="pa-marker" {target}>[{number}]</a>'
 
 
 def anchor(turn: int, number: int) -> str:
@@ -105,31 +119,24 @@ def anchor(turn: int, number: int) -> str:
 
 
 def remarks_html(answer: Answer) -> str:
-    """What an answer leaves unsaid: silent documents, the topic elsewhere, quotations withheld."""
-    parts = ['<div class="pa-remarks">']
-    if answer.silent:
-        parts.append(_named_html("Nothing found in", answer.silent))
-    if answer.elsewhere:
-        lead = "The topic occurs outside the scope, in"
-        parts.append(_named_html(lead, answer.elsewhere))
-    if answer.withheld:
-        parts.append(f"<p>{html(_withheld(answer.withheld))}</p>")
-    parts.append(_making_html(answer))
-    return "".join((*parts, "</div>"))
+    """What an answer leaves unsaid, and how it was made; long lists are folded."""
+    listed = "".join(_listed_html(heading, items) for heading, items in remarks_of(answer))
+    return f'<div class="pa-remarks">{listed}{_making_html(answer)}</div>'
 
 
-def _named_html(lead: str, documents: Sequence[DocumentReference]) -> str:
-    names = [html(_described(document)) for document in documents]
-    if len(names) <= _LISTED:
-        return f"<p>{lead}: {'; '.join(names)}.</p>"
-    items = "".join(f"<li>{name}</li>" for name in names)
-    count = _documents(len(names))
-    return f"<details><summary>{lead} {count}</summary><ul>{items}</ul></details>"
+def _listed_html(heading: str, items: Sequence[str]) -> str:
+    if len(items) <= _LISTED:
+        return f"<p>{heading}: {'; '.join(map(html, items))}.</p>"
+    listed = "".join(f"<li>{html(item)}</li>" for item in items)
+    return (
+        f"<details><summary>{heading} {_documents(len(items))}</summary><ul>{listed}</ul></details>"
+    )
 
 
 def _making_html(answer: Answer) -> str:
     rows = [
         ("Documents searched", str(len(answer.searched))),
+        ("Confidence that they answer", f"{answer.confidence:.0%}"),
         *((f"Time for {stage}", f"{spent:.2f} s") for stage, spent in answer.timings.items()),
         ("Index generation", answer.generation),
         ("Settings", answer.settings_hash),
@@ -156,9 +163,12 @@ def card_html(evidence: Evidence, turn: int, number: int | None) -> str:
         mark = f'<span class="pa-number">{number}</span> '
         target = f' id="{anchor(turn, number)}"'
     about = ", ".join(filter(None, (evidence.organisation, date_in_words(evidence.published))))
-    lines = "".join(f"<p>{html(line)}</p>" for line in (about, place(evidence)) if line)
-    if evidence.reported:
-        lines += '<p class="pa-reported">Quotes or reports another than the author</p>'
+    lines = "".join(f"<p>{html(line)}</p>" for line in (about, where(evidence)) if line)
+    if remark := whose(evidence):
+        lines += f'<p class="pa-reported">{html(remark[0].upper() + remark[1:])}</p>'
+    if evidence.also_in:
+        others = "; ".join(described(document) for document in evidence.also_in)
+        lines += f"<p>Also in {html(others)}</p>"
     quote = html(" ".join(evidence.quote.split()))
     return (
         f'<div class="pa-card"{target}><h4>{mark}{title}</h4>{lines}'
@@ -175,52 +185,13 @@ def surroundings_html(before: str, quote: str, after: str) -> str:
 
 def page_description(evidence: Evidence) -> str:
     """What the image of an opened page shows."""
-    return f"{place(evidence)} of {evidence.document}, with the quoted words marked"
+    return f"{where(evidence)} of {evidence.document}, with the quoted words marked"
 
 
 def library_line(documents: int, organisations: int) -> str:
     """The size of the library."""
     bodies = "one organisation" if organisations == 1 else f"{organisations} organisations"
     return f"{_documents(documents)[0].upper()}{_documents(documents)[1:]} from {bodies}."
-
-
-def markdown_of(answer: Answer) -> str:
-    """The answer with numbered sources, to paste elsewhere."""
-    lines = [f"# {escape(answer.question)}", ""]
-    lines += [f"**{answer.outcome.in_words}.** {escape(answer.lead)}", ""]
-    heading = ""
-    for claim in answer.claims:
-        if claim.heading != heading:
-            heading = claim.heading
-            lines += [f"## {escape(heading)}", ""]
-        markers = "".join(f" \\[{answer.number_of(id_)}\\]" for id_ in claim.evidence_ids)
-        lines += [f"{escape(claim.text)}{markers}", ""]
-    if answer.evidence:
-        lines += ["## Sources", ""]
-        lines += [_source_markdown(n, item) for n, item in enumerate(answer.evidence, 1)]
-    if answer.silent:
-        names = "; ".join(escape(_described(document)) for document in answer.silent)
-        lines += ["", f"Nothing found in: {names}."]
-    if answer.withheld:
-        lines += ["", _withheld(answer.withheld)]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _source_markdown(number: int, evidence: Evidence) -> str:
-    parts = (evidence.document, evidence.organisation, date_in_words(evidence.published))
-    where = escape(", ".join(filter(None, (*parts, place(evidence)))))
-    note = " (quotes or reports another)" if evidence.reported else ""
-    return f"{number}. {where}{note}: “{escape(evidence.quote)}”"
-
-
-def _described(document: DocumentReference) -> str:
-    about = ", ".join(filter(None, (document.organisation, date_in_words(document.published))))
-    return f"{document.document} ({about})" if about else document.document
-
-
-def _withheld(count: int) -> str:
-    quotations = "One quotation was" if count == 1 else f"{count} quotations were"
-    return f"{quotations} withheld: not found in the stored text."
 
 
 def _documents(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.answers import Answer, Evidence
+from assistant.escaping import escape
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
@@ -14,7 +15,6 @@ from ui.drawing import (
     sources_heading_html,
     surroundings_html,
 )
-from ui.escaping import escape
 
 _OPEN = "open_source"
 _SURROUNDINGS = 400
@@ -27,7 +27,8 @@ _GONE = (
 
 def draw_sources(assistant: Answering, answer: Answer, turn: int) -> None:
     """A card for each source, or for each near miss of an answer without sources."""
-    st.html(sources_heading_html(answer) or " ")
+    if heading := sources_heading_html(answer):
+        st.html(heading)
     for index, evidence in enumerate(answer.evidence or answer.near_misses, 1):
         with st.container(border=True, key=f"card_{turn}_{index}"):
             number = index if answer.evidence else None

@@ -153,15 +153,6 @@ def test_a_running_assistant_sees_a_new_document_without_a_restart(store_copy, r
     assert "pesticides" in assistant.ask("What do the beekeepers want?").evidence[0].quote
 
 
-def test_answers_are_recorded_in_the_store(store_copy):
-    assistant = open_assistant(Settings(store=store_copy.folder))
-
-    answer = assistant.ask(QUESTION)
-
-    recorded = json.loads((store_copy.answers / f"{answer.id}.json").read_text(encoding="utf-8"))
-    assert recorded == json.loads(json.dumps(answer.to_json()))
-
-
 def test_a_missing_index_says_what_to_do(tmp_path):
     with pytest.raises(StoreError, match="policy-assistant sync"):
         open_assistant(Settings(store=tmp_path))

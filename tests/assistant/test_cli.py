@@ -133,3 +133,18 @@ def test_a_busy_port_says_what_to_do(starter_store):
     assert done.returncode == 2
     assert "PORT=8502" in done.stderr
     assert time.monotonic() - begin < 60
+
+
+def test_an_address_is_not_fetched_unless_it_is_allowed(tmp_path):
+    done = _run("sync", "https://site.example/page", "--store", tmp_path / "store")
+
+    assert done.returncode == 2
+    assert "--allow-url" in done.stderr
+    assert not (tmp_path / "store" / "web").exists()
+
+
+def test_an_address_inside_the_network_is_refused(tmp_path):
+    done = _run("sync", "http://127.0.0.1:1/page", "--allow-url", "--store", tmp_path / "store")
+
+    assert done.returncode == 2
+    assert "not on the public internet" in done.stderr.replace("\n", " ")

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from index.acronyms import Acronym, AcronymTable
+from index.anchors import anchors_of
 from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
 from index.export import exported_weights
@@ -8,6 +10,7 @@ from index.generations import open_current
 from index.graphs import OnnxEmbedder
 from index.lexical import LexicalIndex, LexicalRow, stems
 from index.models import PACKAGED, find_model
+from index.queries import matched_terms, read_query
 from index.retriever import PassageRetriever
 from index.search import HybridSearch, SearchConfig
 
@@ -16,9 +19,11 @@ def _search(store):
     model = find_model(PACKAGED)
     catalogue = Catalogue(store.catalogue)
     embedder = OnnxEmbedder(exported_weights(store, model), model)
-    return HybridSearch(
-        open_current(store, catalogue), catalogue, embedder, SearchConfig()
-    ), catalogue
+    return (
+        HybridSearch(open_current(store, catalogue), catalogue, embedder, SearchConfig()),
+        catalogue,
+        open_current(store, catalogue),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def test_hits_are_ranked_and_say_how_they_were_found(search):
 
 
 def test_a_filter_is_exact(search):
-    found, catalogue = search
+    found, catalogue, _ = search
     entry = next(
         e
         for e in catalogue.entries(catalogue.all_document_ids())
@@ -49,9 +54,68 @@ def test_a_filter_is_exact(search):
     assert len(hits) == entry.passage_count
 
 
+def test_a_hit_explains_itself(search):
+    hit = search[0].search("Who should lead the local delivery teams?", 1)[0]
+
+    assert {"deliveri", "team"} <= set(matched_terms(hit))
+    assert 0 < hit.cosine <= 1
+    assert hit.cosine - 1 < hit.sentence_cosine <= 1
+    assert hit.dense_rank
+    assert hit.lexical_rank
+
+
+def test_a_place_called_by_its_name_comes_first(search):
+    found, catalogue, _ = search
+    entries = catalogue.entries(catalogue.all_document_ids())
+    review = next(e for e in entries if "review" in e.source and e.source.endswith(".pdf"))
+
+    hits = found.search("Recommendation 7", 5, [review.document_id])
+
+    assert hits[0].is_called
+    assert "recommendation 7" in anchors_of(hits[0].passage)
+
+
+def test_a_typing_error_is_put_right_by_the_words_of_the_index(search):
+    query = read_query("recomendation on libaries", search[2].lexical, search[2].acronyms)
+
+    assert set(query.terms) == set(stems("recommendation libraries"))
+    assert len(query.corrections) == 2
+
+
+def test_an_acronym_is_looked_for_with_its_long_form_too(search):
+    acronyms = AcronymTable([(Acronym("LDT", "Local Delivery Team"), 1)])
+
+    query = read_query("Paying an LDT?", search[2].lexical, acronyms)
+
+    assert query.text == "Paying an LDT (Local Delivery Team)?"
+    assert {*stems("pays LDT"), *stems("Local Delivery Team")} == set(query.terms)
+    assert query.terms[stems("delivery")[0]] < query.terms[stems("pays")[0]]
+    assert query.stems == tuple(stems("Paying an LDT?"))
+
+
+def test_each_document_has_its_share_of_the_budget(search):
+    found, catalogue, _ = search
+    ids = sorted(catalogue.all_document_ids())[:3]
+
+    hits = found.search_each("delivery teams", ids, 7)
+
+    assert list(hits) == ids
+    assert all(len(rows) == 2 for rows in hits.values())
+    assert all(h.passage.document_id == id_ for id_, rows in hits.items() for h in rows)
+
+
+def test_a_passage_that_repeats_another_is_left_out_and_named(search):
+    hits = search[0].search("delivery teams", 400)
+
+    kept = {h.passage.id for h in hits}
+    repeated = {id_ for h in hits for id_ in h.repeated_in}
+    assert not kept & repeated
+    assert len({" ".join(h.passage.text.split()) for h in hits}) == len(hits)
+
+
 def test_unfiltered_dense_search_is_answered_by_the_current_chroma_generation(store_copy):
     """A marked vector put into the generation's Chroma comes back for its query."""
-    search, catalogue = _search(store_copy)
+    search, catalogue, _ = _search(store_copy)
     generation = open_current(store_copy, catalogue)
     marked = generation.rows.passage_ids[-1]
     query = "zymurgical xylophone quasars"
@@ -93,7 +157,7 @@ def test_query_syntax_in_a_question_has_no_effect(search):
 
 
 def test_a_generation_with_a_missing_part_is_noticed(store_copy):
-    search, catalogue = _search(store_copy)
+    search, catalogue, _ = _search(store_copy)
     generation = open_current(store_copy, catalogue)
     ids = list(generation.rows.passage_ids)
     ChromaVectors(store_copy.generations / generation.id / "chroma").delete(ids[:5])

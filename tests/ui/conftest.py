@@ -11,6 +11,7 @@ import pytest
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome, Scope
 from assistant.library import LibraryEntry
+from assistant.positions import HolderKind, Position, Stance
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -42,6 +43,10 @@ def evidence():
         passage_id="p1",
         relevance=0.9,
         reported=False,
+        kind="response",
+        position=Position("Association of Towns", HolderKind.AUTHOR, Stance.SUPPORTS, ""),
+        context="",
+        also_in=(),
     )
 
 
@@ -50,6 +55,7 @@ def answer(evidence):
     without_pages = replace(
         evidence, id="e2", document_id="d3", document="The Review", pdf_page=None,
         page_label=None, quote="Teams were opposed by some.", reported=True,
+        position=Position("Tillers", HolderKind.QUOTED, None, ""),
     )  # fmt: skip
     return Answer(
         id="a1",
@@ -67,6 +73,11 @@ def answer(evidence):
         near_misses=(),
         elsewhere=(),
         scope=Scope(("d1", "d3"), "Association of Towns, 2 documents", "question"),
+        comparison=(),
+        uncovered=(),
+        choices=(),
+        near_topics=(),
+        confidence=0.9,
         withheld=0,
         generation="g1",
         settings_hash="s1",

@@ -12,6 +12,7 @@ from PIL import Image
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome, Scope
 from assistant.library import LibraryEntry
+from assistant.positions import HolderKind, Position
 from ui.answering import ScriptedAssistant
 
 HOSTILE = (
@@ -43,7 +44,8 @@ def assistant() -> ScriptedAssistant:
         searched=(), silent=(DocumentReference("0", HOSTILE, HOSTILE, HOSTILE),) * 7,
         near_misses=(), elsewhere=(DocumentReference("0", HOSTILE, HOSTILE, HOSTILE),),
         scope=Scope((), HOSTILE, "question"), withheld=1, generation="g", settings_hash="s",
-        timings={},
+        timings={}, comparison=(), uncovered=(HOSTILE,), choices=(HOSTILE,),
+        near_topics=(HOSTILE,), confidence=0.5,
     )  # fmt: skip
     return _Paged({"hostile": answer}, entries, png.getvalue(), (HOSTILE, HOSTILE, HOSTILE))
 
@@ -58,7 +60,8 @@ def _evidence(number: int, page: int | None) -> Evidence:
         id=f"e{number}", document_id=str(number), document=HOSTILE, organisation=HOSTILE,
         published=HOSTILE, pdf_page=page, page_label=HOSTILE if page else None,
         heading_path=(HOSTILE,), start=0, end=1, quote=HOSTILE, passage_id="p", relevance=1.0,
-        reported=True,
+        reported=True, kind=HOSTILE, position=Position(HOSTILE, HolderKind.QUOTED, None, HOSTILE),
+        context=HOSTILE, also_in=(),
     )  # fmt: skip
 
 

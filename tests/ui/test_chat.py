@@ -183,6 +183,48 @@ def test_a_filtered_document_that_a_sync_removed_leaves_the_filter(opened, assis
     assert "2 of 2 documents in force" in text(opened)
 
 
+def test_a_follow_up_is_read_with_the_turns_before_it_and_can_be_corrected(opened, assistant):
+    assistant.follow_ups = {"And whales?": "What about whales?"}
+    ask(opened, "What about teams?")
+    ask(opened, "And whales?")
+    assert "Asked as: <strong>What about whales?</strong>" in text(opened)
+    assert assistant.asked[-1][0] == "What about whales?"
+    assert [turn.question for turn in assistant.histories[-1]] == ["What about teams?"]
+    assert assistant.histories[-1][0].document_ids == ("d1", "d3")
+    opened.text_area[0].set_value("What about teams?")
+    button(opened, "Ask this").click()
+    run(opened)
+    assert assistant.asked[-1][0] == "What about teams?"
+
+
+def test_a_follow_up_can_be_asked_in_its_own_words_alone(opened, assistant):
+    assistant.follow_ups = {"What about whales?": "What about teams?"}
+    ask(opened, "What about teams?")
+    ask(opened, "What about whales?")
+    button(opened, "Ask my words alone").click()
+    run(opened)
+    assert assistant.asked[-1][0] == "What about whales?"
+    assert "The documents do not say" in text(opened)
+
+
+def test_a_new_conversation_forgets_the_turns_before(opened, assistant):
+    ask(opened, "What about teams?")
+    button(opened, "New conversation").click()
+    run(opened)
+    assert "the next question stands alone" in text(opened)
+    ask(opened, "What about whales?")
+    assert assistant.histories[-1] == ()
+    ask(opened, "What about teams?")
+    assert [turn.question for turn in assistant.histories[-1]] == ["What about whales?"]
+
+
+def test_an_answer_can_be_taken_away_in_every_format(opened):
+    ask(opened, "What about teams?")
+    assert [b.label for b in opened.get("download_button")] == [
+        "Word", "Web page", "Markdown", "Data",
+    ]  # fmt: skip
+
+
 def test_an_empty_question_is_ignored(opened, assistant):
     ask(opened, "   ")
     assert assistant.asked == []

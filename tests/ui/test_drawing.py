@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Outcome
+from assistant.answers import ComparisonRow, Outcome
+from assistant.conversation import Relation, StandaloneQuestion
 from ui.drawing import (
     card_html,
     claims_html,
-    date_in_words,
-    markdown_of,
     outcome_html,
-    place,
+    question_html,
     remarks_html,
+    rows_html,
     surroundings_html,
 )
 
@@ -39,35 +38,6 @@ class Seen(HTMLParser):
 
     def handle_data(self, data):
         self.text += data
-
-
-@pytest.mark.parametrize(
-    ("published", "words"),
-    [
-        ("2024-05-20", "20 May 2024"),
-        ("2024-05-02", "2 May 2024"),
-        ("2014-11", "November 2014"),
-        ("2014", "2014"),
-        ("", ""),
-        ("spring 2014", "spring 2014"),
-        ("2014-13-01", "2014-13-01"),
-    ],
-)
-def test_a_date_is_written_as_precisely_as_it_is_known(published, words):
-    assert date_in_words(published) == words
-
-
-@pytest.mark.parametrize(
-    ("page", "label", "words"),
-    [
-        (5, "iv", "p. iv (PDF page 5)"),
-        (5, "5", "PDF page 5"),
-        (5, None, "PDF page 5"),
-        (None, None, "Response › Teams"),
-    ],
-)
-def test_a_place_is_the_printed_page_the_pdf_page_or_the_headings(evidence, page, label, words):
-    assert place(replace(evidence, pdf_page=page, page_label=label)) == words
 
 
 def test_the_verdict_the_lead_and_the_scope_are_stated(answer):
@@ -106,8 +76,8 @@ def test_a_marker_leads_to_the_card_of_its_source(answer, evidence):
 
 
 def test_a_card_says_when_the_words_are_anothers(answer):
-    assert "Quotes or reports another" not in card_html(answer.evidence[0], 0, 1)
-    assert "Quotes or reports another" in card_html(answer.evidence[1], 0, 2)
+    assert "pa-reported" not in card_html(answer.evidence[0], 0, 1)
+    assert "Quotes Tillers" in card_html(answer.evidence[1], 0, 2)
 
 
 def test_few_silent_documents_are_named_and_many_are_folded(answer, abstention):
@@ -119,13 +89,36 @@ def test_few_silent_documents_are_named_and_many_are_folded(answer, abstention):
 
 
 def test_what_lies_outside_and_what_was_withheld_is_said(abstention):
-    text = Seen(remarks_html(abstention)).text
-    assert "The topic occurs outside the scope, in: Document 9" in text
-    assert "2 quotations were withheld" in text
+    assert (
+        "The topic occurs outside the scope, in: Document 9" in Seen(remarks_html(abstention)).text
+    )
+    assert "2 quotations were withheld" in Seen(outcome_html(abstention)).text
 
 
 def test_nothing_withheld_is_not_mentioned(answer):
-    assert "withheld" not in remarks_html(answer)
+    assert "withheld" not in outcome_html(answer)
+
+
+def test_a_follow_up_shows_how_it_was_understood():
+    asked = StandaloneQuestion(
+        "And <who>?",
+        "And <who> of the teams?",
+        Relation.FOLLOW_UP,
+        ("teams",),
+        ("d1",),
+        "since 2024",
+    )
+    text = Seen(question_html(asked)).text
+    assert "And <who>?Asked as: And <who> of the teams? Documents dated since 2024 only." in text
+    assert "Asked as" not in question_html(StandaloneQuestion("Who?", "Who?", Relation.NEW_TOPIC))
+
+
+def test_several_bodies_stand_in_a_table_and_the_silent_one_says_so(answer):
+    rows = (ComparisonRow("Towns", "e1", "PDF page 5"), ComparisonRow("Villages", "", ""))
+    seen = Seen(rows_html(replace(answer, comparison=rows), 0))
+    assert "Towns“We support the twelve teams.”\u00a0[1]PDF page 5" in seen.text
+    assert "VillagesNothing found" in seen.text
+    assert rows_html(answer, 0) == ""
 
 
 def test_how_it_was_answered_gives_times_and_generation(answer):
@@ -164,21 +157,3 @@ def test_no_foreign_text_adds_a_tag_or_an_attribute(answer, text):
         assert {n for _, names in Seen(drawn).tags for n in names} <= {
             "class", "href", "aria-label", "id",
         }  # fmt: skip
-
-
-def test_the_copy_has_numbered_sources_with_their_pages(answer):
-    copy = markdown_of(answer)
-    assert (
-        "\n1. Response to the Review, Association of Towns, 20 May 2024, p. iv (PDF page 5)" in copy
-    )
-    assert "“We support the twelve teams.”" in copy
-    assert "\\[2\\] \\[1\\]" in copy
-    assert "(quotes or reports another)" in copy
-
-
-def test_no_document_can_forge_a_line_of_the_copy(answer):
-    forged = replace(answer, lead="x\n\n## Sources\n\n9. Forged ![a](https://evil.example)")
-    lines = markdown_of(forged).splitlines()
-    assert lines.count("## Sources") == 1
-    assert not any(line.startswith("9.") for line in lines)
-    assert "![" not in markdown_of(forged)

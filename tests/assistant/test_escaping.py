@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ui.escaping import escape
+from assistant.escaping import escape
 
 HOSTILE = (
     "![x](https://evil.example/p.png)",

@@ -1,0 +1,247 @@
+"""Fits the weights of `RelevanceModel` and `AnswerabilityModel` on train questions only.
+
+Relevance orders the sentences of one question, so it is fitted listwise: the softmax over all
+sentences retrieved for a question should fall on those that meet a gold span. Its bias then makes
+the score a logit of "this sentence answers". Answerability is fitted on whether the documents
+answer: our questions with and without evidence, and GOV.UK's with and without the page that
+answers, asked as they stand and with their scenario. Follow-ups are left out. Prints the weights,
+the risk at each threshold, and the fingerprint of the questions.
+
+    python scripts/fit_answers.py --gov-uk FOLDER --work DIR     corpus.jsonl, queries_train.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from assistant.answerability import Signals, signals_of
+from assistant.answers import Outcome
+from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
+from assistant.forms import form_of
+from assistant.library import Library
+from assistant.relevance import Features, RelevanceModel
+from assistant.scoping import Unit, scope_question
+from assistant.settings import Settings
+from corpus.folders import STARTER_DOCUMENTS
+from eval.collections import read_collection
+from eval.generating import RunPlan, synced_corpus
+from eval.questions import STARTER, read_questions
+from eval.resolving import Span, normalised, resolve
+from eval.systems import Corpus, SystemName
+from index.passages import ScoredPassage
+from index.search import HybridSearch, SearchConfig
+
+_GOV_UK = 300
+"""Questions of GOV.UK that answerability is fitted on, each with and without its page."""
+_GOV_UK_RANKED = 150
+"""Those of them that relevance is fitted on: more would drown our own."""
+_LEAST_WORDS = 4
+_RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question as it is asked of some documents."""
+
+    text: str
+    without: tuple[str, ...]
+    """Documents hidden from it."""
+    spans: tuple[Span, ...]
+    lines: tuple[str, ...]
+    """Normalised lines that answer, on the page `page`."""
+    page: str
+    is_answerable: bool
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One unit of an example: its sentences with their features, and which are right."""
+
+    features: np.ndarray
+    right: np.ndarray
+    hits: list[ScoredPassage]
+    is_answerable: bool
+
+
+class Bench:
+    """The stages of a question over one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        generation = corpus.generation
+        self._library = Library(corpus.catalogue.entries(set(generation.rows.document_ids)))
+        self._search = HybridSearch(generation, corpus.catalogue, corpus.embedder, SearchConfig())
+        self._selector = EvidenceSelector(
+            self._library, corpus.catalogue, generation, corpus.embedder, RelevanceModel()
+        )
+        self._passages = corpus.settings.answer.passages
+
+    def measured(self, example: Example, *, everywhere: bool) -> Iterator[Measured]:
+        """Each unit of the question."""
+        scoped = scope_question(example.text, self._library, everywhere=everywhere)
+        hidden = tuple(self._corpus.ids_without(example.without))
+        for unit in scoped.units:
+            asked = Unit(unit.label, hidden or unit.document_ids, unit.query)
+            hits = self._search.search(asked.query.text, self._passages, asked.document_ids)
+            sentences = [s for hit in hits for s in passage_sentences(hit)]
+            features = self._selector.features(asked, form_of(example.text), hits, sentences)
+            if features:
+                right = np.array([self._is_right(example, s) for s in sentences])
+                rows = np.array([astuple(f) for f in features])
+                yield Measured(rows, right, hits, example.is_answerable)
+
+    def _is_right(self, example: Example, sentence: PassageSentence) -> bool:
+        source = self._corpus.sources[sentence.hit.passage.document_id]
+        span = Span(source, sentence.start, sentence.end)
+        for gold in example.spans:
+            shorter = min(gold.end - gold.start, span.end - span.start)
+            if span.overlap(gold) > shorter / 2:
+                return True
+        words = normalised(sentence.text)
+        return source == example.page and any(w in words or words in w for w in example.lines)
+
+
+def main() -> None:
+    """Print the fitted weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gov-uk", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    options = parser.parse_args()
+    corpus = _corpus(STARTER, STARTER_DOCUMENTS, options.work)
+    ours = _starter_examples(corpus)
+    starter = [m for e in ours for m in Bench(corpus).measured(e, everywhere=False)]
+    queries = options.gov_uk / "queries_train.jsonl"
+    bench = Bench(_corpus(queries, options.gov_uk / "corpus.jsonl", options.work))
+    theirs = _gov_uk_examples(queries, options.gov_uk / "corpus.jsonl")
+    gov_uk = [m for e in theirs for m in bench.measured(e, everywhere=True)]
+    for examples in (ours, theirs):
+        print(
+            f"{len(examples)} questions, {hashlib.sha256(repr(examples).encode()).hexdigest()[:12]}"
+        )
+    ranked = [m for m in starter if m.right.any()]
+    ranked += [m for m in gov_uk if m.right.any()][:_GOV_UK_RANKED]
+    weights, bias = _fit_relevance(ranked)
+    _print(Features, weights, bias)
+    _report_ranking("starter", [m for m in starter if m.right.any()], weights)
+    _report_ranking("GOV.UK", [m for m in gov_uk if m.right.any()], weights)
+    signals = [np.array([_signals(m, weights, bias) for m in part]) for part in (starter, gov_uk)]
+    labels = [np.array([m.is_answerable for m in part]) for part in (starter, gov_uk)]
+    _fit_answerability(signals, labels)
+
+
+def _fit_relevance(examples: Sequence[Measured]) -> tuple[np.ndarray, float]:
+    scale = np.vstack([m.features for m in examples]).std(axis=0) + 1e-6
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        total, gradient = _RIDGE * weights @ weights / 2, _RIDGE * weights
+        for m in examples:
+            rows = m.features / scale
+            shares = np.exp(rows @ weights - (rows @ weights).max())
+            shares /= shares.sum()
+            on_right = shares[m.right].sum()
+            total -= np.log(on_right + 1e-12)
+            gradient = gradient + shares @ rows - (shares * m.right / on_right) @ rows
+        return total, gradient
+
+    found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x / scale
+    best = [(m.features @ found).max() for m in examples]
+    right = [bool(m.right[np.argmax(m.features @ found)]) for m in examples]
+    line = LogisticRegression(C=1e6).fit(np.array(best)[:, None], right)
+    level = -line.intercept_[0] / line.coef_[0][0]  # where the best sentence is as often right
+    return found, -float(np.clip(level, min(best), max(best)))
+
+
+def _signals(m: Measured, weights: np.ndarray, bias: float) -> tuple[float, ...]:
+    scores = m.features @ weights + bias
+    order = np.argsort(-scores, kind="stable")
+    features = [Features(*m.features[i]) for i in order]
+    return astuple(signals_of([float(scores[i]) for i in order], features, m.hits))
+
+
+def _fit_answerability(signals: Sequence[np.ndarray], labels: Sequence[np.ndarray]) -> None:
+    rows, right = np.vstack(signals), np.hstack(labels)
+    # both sets weigh the same, and so do answerable and unanswerable questions in each
+    weights = np.hstack([np.where(y, 0.5 / y.sum(), 0.5 / (~y).sum()) * len(right) for y in labels])
+    scale = rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=0.1, max_iter=3000).fit(rows / scale, right, sample_weight=weights)
+    _print(Signals, model.coef_[0] / scale, float(model.intercept_[0]))
+    for name, part, y in zip(("starter", "GOV.UK"), signals, labels, strict=True):
+        confidence = model.predict_proba(part / scale)[:, 1]
+        print(f"{name}: area under the ROC curve {roc_auc_score(y, confidence):.3f}")
+        for threshold in np.arange(0.3, 0.71, 0.05):
+            answered = confidence >= threshold
+            print(
+                f"  {threshold:.2f}: coverage {answered.mean():.2f}, risk "
+                f"{(~y[answered]).mean() if answered.any() else 0:.2f}, refusal precision "
+                f"{(~y[~answered]).mean() if (~answered).any() else 0:.2f}, recall "
+                f"{(~answered)[~y].mean():.2f}"
+            )
+
+
+def _report_ranking(name: str, examples: Sequence[Measured], weights: np.ndarray) -> None:
+    first = [m.right[np.argmax(m.features @ weights)] for m in examples]
+    two = [m.right[np.argsort(-(m.features @ weights))[:2]].any() for m in examples]
+    print(
+        f"{name}: {len(first)} units, the first right in {np.mean(first):.2f}, "
+        f"one of two in {np.mean(two):.2f}"
+    )
+
+
+def _print(kind: type, weights: Sequence[float], bias: float) -> None:
+    print(f"{kind.__name__}: bias {bias:.2f}")
+    for field, weight in zip(fields(kind), weights, strict=True):
+        print(f"    {field.name}={weight:.2f},")
+
+
+def _corpus(questions: Path, documents: Path, work: Path) -> Corpus:
+    plan = RunPlan(
+        questions, documents, None, SystemName.OURS, "question", False, False, "", work, Settings()
+    )
+    return synced_corpus(plan)
+
+
+def _starter_examples(corpus: Corpus) -> list[Example]:
+    kept = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.NO_EVIDENCE}
+    questions = [
+        q
+        for q in read_questions(STARTER)
+        if q.split == "train" and not q.history and q.outcome in kept
+    ]
+    spans, _ = resolve(questions, {s: d.text for s, d in corpus.documents.items()})
+    return [
+        Example(q.question, (), spans[q.id], (), "", q.outcome is not Outcome.NO_EVIDENCE)
+        for q in questions
+    ]
+
+
+def _gov_uk_examples(path: Path, collection: Path) -> list[Example]:
+    pages = {page.sections[0].page: page.source for page in read_collection(collection)}
+    queries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    queries = [q for q in queries if q["metadata"]["answerable"]]
+    random.Random(0).shuffle(queries)  # noqa: S311 - a sample, no secret
+    found = []
+    for i, query in enumerate(queries[:_GOV_UK]):
+        metadata = query["metadata"]
+        text = query["text"] if i % 2 else f"{metadata['scenario']} {query['text']}"
+        lines = [normalised(re.sub("<[^>]+>", " ", e)) for e in metadata["evidence_html"]]
+        gold = tuple(line for line in lines if len(line.split()) >= _LEAST_WORDS)
+        page = pages[metadata["url"]]
+        found.append(Example(text, (), (), gold, page, is_answerable=True))
+        found.append(Example(text, (page,), (), (), "", is_answerable=False))
+    return found
+
+
+if __name__ == "__main__":
+    main()
