@@ -108,21 +108,22 @@ class Rows:
         Raises KeyError when one is not here.
         """
         count = len(passage_ids)
-        vectors = np.zeros((count, len(vector)), dtype=np.float32)
         sentence = np.full(count, -1.0, dtype=np.float32)
         document = np.zeros(count, dtype=np.float32)
         documents = np.full(count, -1, dtype=np.int64)
-        before = 0
+        vectors = np.zeros((count, len(vector)), dtype=np.float32)
+        first = 0
         for segment in self._segments:
             rows = segment.rows_of(passage_ids)
             held = rows >= 0
             if held.any():
-                vectors[held] = segment.vectors[rows[held]]
-                sentence[held] = segment.sentences.best(rows[held], vector)
-                places = segment.places_of(rows[held])
+                rows = rows[held]
+                vectors[held] = segment.vectors[rows]
+                sentence[held] = segment.sentences.best(rows, vector)
+                places = segment.places_of(rows)
                 document[held] = (segment.centroids @ vector)[places]
-                documents[held] = before + places
-            before += len(segment.document_ids)
+                documents[held] = first + places
+            first += len(segment.document_ids)
         if (documents < 0).any():
             raise KeyError(passage_ids[int(np.argmax(documents < 0))])
         return Measured(vectors @ vector, sentence, document, documents, vectors)

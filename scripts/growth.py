@@ -222,7 +222,7 @@ def _adding(store: Store, recipe: Recipe) -> dict[str, float]:
         progress=lambda stage, done, _total: marks.append((stage, done, time.perf_counter())),
     )  # fmt: skip
     end = time.perf_counter()
-    first = next(t for stage, done, t in marks if (stage, done) == ("storing", 1))
+    first = max(t for stage, _, t in marks if stage in {"reading", "pages"})
     embedded = max((t for stage, _, t in marks if stage == "embedding"), default=first)
     return {
         "added_passages": report.embedded,
