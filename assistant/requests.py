@@ -15,7 +15,8 @@ _CHAT = re.compile(
 )
 _MAKES = re.compile(
     r"^\W*(?:please |can you |could you |would you |i want you to )*"
-    r"(?:write|draft|compose|draw|sing|paint|invent|make up|tell) (?:me |us )?(?:a|an|some|another) "
+    r"(?:write|draft|compose|draw|sing|paint|invent|make up|tell) (?:me |us )?"
+    r"(?:an?|some|another) "
     r"(?:\w+ ){0,2}(?:poem|song|joke|story|limerick|haiku|rap|essay|speech|picture|recipe|program"
     r"|code|script|novel|(?:covering |cover )?letter|tweet|email)\b"
     r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me|set an? alarm|play"
