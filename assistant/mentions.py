@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.library import Library, Name, Word, fold, is_minor
+from assistant.library import words as read_words
 
 _BODY_NOUNS = frozenset(
     fold(w)
@@ -103,6 +105,17 @@ def find_mentions(words: Sequence[Word], library: Library) -> list[Mention]:
         ) and rival.is_body == mention.is_body:  # fmt: skip
             chosen[chosen.index(rival)] = _joined(rival, mention)
     return sorted(chosen, key=lambda m: m.first)
+
+
+def span_of(mention: Mention, text: str) -> range:
+    """The characters of a name, with its article."""
+    said = read_words(text)
+    first = mention.first
+    if first and said[first - 1].folded == "the":
+        first -= 1
+    end = said[mention.last].end
+    possessive = re.search(r"['’]s?$", text[:end])
+    return range(said[first].start, possessive.start() if possessive else end)
 
 
 def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Mention]:
