@@ -9,6 +9,7 @@ STARTER := corpus/starter/documents
 export ANONYMIZED_TELEMETRY = False
 export HF_HUB_OFFLINE = 1
 
+SHARED ?= ../shared
 BENCHMARKS ?= ../shared/benchmarks
 RUNS ?= $(HOME)/.cache/policy-assistant/table
 .PHONY: start test lint bench table gate starter clean
@@ -31,6 +32,9 @@ gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions agai
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/hostile.py
+	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \
+	    $(BIN)/python scripts/robustness.py $(SHARED)/pdf_robustness; fi
 
 table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
 	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)

@@ -39,8 +39,17 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.0
-    weights: Signals = Signals(4.0, 0, 0, 0, 2.0, 0, 0, 0)
+    bias: float = -3.06
+    weights: Signals = Signals(
+        best=0.52,
+        lead=3.56,
+        question_cosine=-5.55,
+        topic_cosine=3.51,
+        passage_cosine=4.98,
+        passage_lead=6.31,
+        passage_coverage=-0.50,
+        agreement=0.51,
+    )
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""

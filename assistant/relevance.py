@@ -39,8 +39,20 @@ class Features:
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -7.44
-    weights: Features = Features(2.05, 3.23, 0, 0, -0.75, 1.96, 5.61, 0.68, 0.68, 0, 0)
+    bias: float = -14.59
+    weights: Features = Features(
+        question_cosine=6.64,
+        topic_cosine=7.73,
+        passage_cosine=-3.31,
+        neighbour_cosine=0.76,
+        coverage=2.99,
+        passage_coverage=4.24,
+        search_score=8.42,
+        has_time_or_number=0.70,
+        takes_a_view=1.49,
+        defines=2.22,
+        length=-0.19,
+    )
 
     def score(self, features: Features) -> float:
         """Orders the sentences of one question; the logit of `relevance`."""

@@ -223,5 +223,5 @@ def _section_at(sections: Sequence[Section], position: int) -> tuple[str, ...]:
 
 
 def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
-    place = bisect_right(spans, (position, len(spans) + position + 1)) - 1
-    return place >= 0 and spans[place][0] <= position < spans[place][1]
+    place = bisect_right(spans, position, key=lambda span: span[0]) - 1
+    return place >= 0 and position < spans[place][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.blocks import GAP, sections_of
 from corpus.documents import Cell, CharacterRun, Note, Page, Section, Table
@@ -167,10 +167,22 @@ class Composer:
             ))  # fmt: skip
         if goes_on:
             whole = self._found.tables.pop()
-            start, cells = whole.start, [*whole.cells, *cells]
+            start, cells = whole.start, _gone_on([*whole.cells], cells)
         self._found.tables.append(Table(start, len(self._text), tuple(cells)))
         self._last_table = table
         return runs
+
+
+def _gone_on(before: list[Cell], cells: list[Cell]) -> list[Cell]:
+    """The cells of two pages; a merged first cell that a page's end cut is one again."""
+    first = next((c for c in cells if not c.is_header), None)
+    place = next((n for n in reversed(range(len(before))) if before[n].column == 0), None)
+    is_cut = first is not None and first.column == 0 and first.start == first.end
+    if first is None or place is None or not is_cut or first.rows < 2:
+        return before + cells
+    owner = before[place]
+    before[place] = replace(owner, rows=first.row + first.rows - owner.row)
+    return before + [cell for cell in cells if cell is not first]
 
 
 def _repeated_headers(before: TableLines, table: TableLines) -> int:

@@ -12,6 +12,9 @@ _MOST_BYTES = 200_000_000
 _LARGEST_RATIO = 1_032
 """zlib packs no tighter than this."""
 _PIECE = 4_000_000
+_SAMPLE = 30_000_000
+_BLATANT = 300
+"""A ratio that only the same few bytes over and over reach."""
 _DICTIONARY = 400
 
 
@@ -30,7 +33,7 @@ def refuse_inflation(content: bytes) -> None:
         end = content.find(b"endstream", start)
         packed = memoryview(content)[start : end if end >= 0 else len(content)]
         layers = before.count(b"/FlateDecode") + len(re.findall(rb"/Fl\b", before))
-        if layers > 1 and _unpacked(packed, _PIECE) * _LARGEST_RATIO > _MOST_BYTES:
+        if layers > 1 and _unpacked(packed, _PIECE)[0] * _LARGEST_RATIO > _MOST_BYTES:
             raise ReadingError("refused: a stream in the PDF is packed twice")
         if len(packed) * _LARGEST_RATIO > _MOST_BYTES and _is_bomb(packed):
             raise ReadingError(
@@ -43,15 +46,18 @@ def _is_deflated(head: bytes) -> bool:
 
 
 def _is_bomb(packed: memoryview) -> bool:
-    """Whether the first piece inflates so strongly that the whole may, and the whole does."""
-    first = _unpacked(packed[: len(packed) // 8], _PIECE)
-    if first < _PIECE and first * 8 < _MOST_BYTES // 2:
+    """Whether the whole would pass the limit; a sample tells most streams without unpacking it."""
+    count, used = _unpacked(packed, _SAMPLE)
+    ratio = count / max(used, 1)
+    if ratio * len(packed) < _MOST_BYTES / 2:
         return False
-    return _unpacked(packed, _MOST_BYTES) >= _MOST_BYTES
+    if count >= _SAMPLE and ratio > _BLATANT and ratio * len(packed) > _MOST_BYTES:
+        return True
+    return _unpacked(packed, _MOST_BYTES)[0] >= _MOST_BYTES
 
 
-def _unpacked(packed: memoryview, most: int) -> int:
-    """Bytes that come out, counted up to `most`; a damaged stream counts as far as it goes."""
+def _unpacked(packed: memoryview, most: int) -> tuple[int, int]:
+    """Bytes that come out, counted up to `most`, and those used; damage ends the count."""
     unpacker = zlib.decompressobj()
     count = 0
     rest: bytes | memoryview = packed
@@ -60,5 +66,5 @@ def _unpacked(packed: memoryview, most: int) -> int:
             count += len(unpacker.decompress(rest, _PIECE))
             rest = unpacker.unconsumed_tail
     except zlib.error:
-        return count
-    return count
+        pass
+    return count, len(packed) - len(rest)

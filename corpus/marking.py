@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -45,7 +46,7 @@ def span_rectangles(file: Path, page: Page, start: int, end: int) -> tuple[Recta
         pdf_page = document[page.number - 1]
         height = pdf_page.get_height()
         textpage = pdf_page.get_textpage()
-        boxes = [box for i in indices if (box := _box(textpage, i, height)) is not None]
+        boxes = [box for i in indices if (box := _boxes(textpage, i, height)) is not None]
         textpage.close()
     return _merged(boxes)
 
@@ -73,28 +74,46 @@ def _opened(file: Path) -> pypdfium2.PdfDocument:
         raise ReadingError(f"The copy of the cited file cannot be opened: {error}") from error
 
 
-def _box(textpage: pypdfium2.PdfTextPage, index: int, height: float) -> Rectangle | None:
-    found = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(textpage, index, found) or found.right <= found.left:
+def _boxes(
+    textpage: pypdfium2.PdfTextPage, index: int, height: float
+) -> tuple[Rectangle, Rectangle] | None:
+    """The room that a character has in its line, and what its ink takes up; None for spaces."""
+    room = pdfium.FS_RECTF()
+    ink = [ctypes.c_double() for _ in range(4)]
+    if not pdfium.FPDFText_GetLooseCharBox(textpage, index, room):
         return None
-    return Rectangle(found.left, height - found.top, found.right, height - found.bottom)
+    if not pdfium.FPDFText_GetCharBox(textpage, index, *ink):
+        return None
+    left, right, bottom, top = (side.value for side in ink)
+    if right <= left or top <= bottom:
+        return None
+    return (
+        Rectangle(room.left, height - room.top, room.right, height - room.bottom),
+        Rectangle(left, height - top, right, height - bottom),
+    )
 
 
-def _merged(boxes: Sequence[Rectangle]) -> tuple[Rectangle, ...]:
-    """Neighbours on one line as one rectangle."""
+def _merged(boxes: Sequence[tuple[Rectangle, Rectangle]]) -> tuple[Rectangle, ...]:
+    """The ink of neighbours on one line as one rectangle.
+
+    Lines are told apart by the room of their characters; a mark of that height would take in
+    the tails of the letters above.
+    """
     lines: list[Rectangle] = []
-    for box in boxes:
-        last = lines[-1] if lines else None
+    last: Rectangle | None = None
+    for room, ink in boxes:
         is_same_line = (
             last is not None
-            and abs(box.top - last.top) < 0.6 * (last.bottom - last.top)
-            and box.left >= last.left - 1
+            and abs(room.top - last.top) < 0.6 * (last.bottom - last.top)
+            and room.left >= last.left - 1
         )
-        if last is not None and is_same_line:
+        if is_same_line:
+            before = lines[-1]
             lines[-1] = Rectangle(
-                last.left, min(last.top, box.top), max(last.right, box.right),
-                max(last.bottom, box.bottom),
+                min(before.left, ink.left), min(before.top, ink.top),
+                max(before.right, ink.right), max(before.bottom, ink.bottom),
             )  # fmt: skip
         else:
-            lines.append(box)
+            lines.append(ink)
+        last = room
     return tuple(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections import deque
@@ -126,13 +127,37 @@ def _image(page: pypdfium2.PdfPage) -> bytes:
 
 def _read(image: bytes, size: tuple[float, float]) -> OcrPage:
     """English upright; where that is doubtful, also turned and in Welsh, and the surest counts."""
-    found = _tried(image, size, "eng", "3")
-    if found.confidence < _DOUBTFUL:
-        more = [("eng", "1")] if "osd" in _languages() else []
-        more += [("cym", "3")] if "cym" in _languages() else []
-        others = [_tried(image, size, language, mode) for language, mode in more]
-        found = max([found, *others], key=lambda page: page.confidence * page.words)
-    return found
+    found = [_tried(image, size, "eng")]
+    if found[0].confidence < _DOUBTFUL:
+        turn = _turn(image)
+        if turn:
+            image = _turned(image, turn)
+            size = size if turn == 180 else size[::-1]
+            found.append(_tried(image, size, "eng"))
+        if "cym" in _languages():
+            found.append(_tried(image, size, "cym"))
+    return max(found, key=lambda page: page.confidence * page.words)
+
+
+def _turn(image: bytes) -> int:
+    """By how many degrees clockwise the page must be turned to stand upright."""
+    if "osd" not in _languages():
+        return 0
+    said = _run(["tesseract", "stdin", "stdout", "--psm", "0", "--dpi", str(_DPI)], image)
+    match = re.search(r"^Rotate: (90|180|270)$", said, re.MULTILINE)
+    return int(match.group(1)) if match else 0
+
+
+def _turned(image: bytes, degrees: int) -> bytes:
+    head, _, pixels = image.partition(b" 255\n")
+    width, height = (int(number) for number in head.split()[1:])
+    if degrees == 180:
+        return head + b" 255\n" + pixels[::-1]
+    if degrees == 90:
+        rows = [pixels[(height - 1) * width + x :: -width] for x in range(width)]
+    else:
+        rows = [pixels[x::width] for x in reversed(range(width))]
+    return b"P5 %d %d 255\n" % (height, width) + b"".join(rows)
 
 
 @cache
@@ -141,9 +166,9 @@ def _languages() -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def _tried(image: bytes, size: tuple[float, float], language: str, mode: str) -> OcrPage:
+def _tried(image: bytes, size: tuple[float, float], language: str) -> OcrPage:
     table = _run(
-        ["tesseract", "stdin", "stdout", "-l", language, "--psm", mode, "--dpi", str(_DPI), "tsv"],
+        ["tesseract", "stdin", "stdout", "-l", language, "--psm", "3", "--dpi", str(_DPI), "tsv"],
         image,
     )
     words = [

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import pypdfium2
 
-from corpus import ocr
 from corpus.characters import PageCharacters
 from corpus.columns import in_reading_order, parted_at_gutter
 from corpus.composition import Composer
@@ -15,10 +14,11 @@ from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
 from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
-from corpus.ocr import OcrPage
+from corpus.ocr import may_be_picture
 from corpus.outline import read_outline
 from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
+from corpus.scans import in_short, with_scans
 from corpus.tables import read_tables
 
 
@@ -53,7 +53,7 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
     finally:
         file.close()
     if not any(page.lines or page.tables for page in pages):
-        raise ReadingError("no text in it: " + "; ".join(warnings[:3] or ["no pages"]))
+        raise ReadingError(f"no text in it: {in_short(warnings) or 'no pages'}")
     kept, printed = without_running_lines(pages)
     ordered = [replace(page, lines=tuple(in_reading_order(page.lines))) for page in kept]
     labels = page_labels(printed, outline.labels, len(pages))
@@ -73,31 +73,11 @@ def _pages(
     for index in range(len(file)):
         page = file[index]
         pages.append(_page(page, hidden))
-        if ocr.may_be_picture(page, pages[-1]):
+        if may_be_picture(page, pages[-1]):
             pictures.append(index)
         page.close()
-    if not ocr.is_available():
-        unread = [index for index in pictures if not pages[index].lines]
-        warnings = [
-            f"page {index + 1} has no text layer and was not read: install tesseract-ocr"
-            for index in unread
-        ]
-        return pages, [*warnings, *hidden.warnings()]
-    warnings = []
-    for index, found in ocr.read_pages(file, pictures, tick):
-        has_text = bool(pages[index].lines)
-        if found.replaces(pages[index]):
-            pages[index] = found.page
-            warnings.append(_ocr_warning(index + 1, found, has_text=has_text))
-        elif not has_text:
-            warnings.append(f"page {index + 1} has no text layer, and OCR found no words in it")
-    return pages, [*warnings, *hidden.warnings()]
-
-
-def _ocr_warning(number: int, found: OcrPage, *, has_text: bool) -> str:
-    state = "shows more than its text layer holds" if has_text else "has no text layer"
-    unsure = f", {found.unsure} words left out as unsure" if found.unsure else ""
-    return f"page {number} {state}: read by OCR, confidence {found.confidence} %{unsure}"
+    read, warnings = with_scans(file, pages, pictures, tick)
+    return read, [*warnings, *hidden.warnings()]
 
 
 def _page(page: pypdfium2.PdfPage, hidden: HiddenText) -> PageLines:

@@ -34,6 +34,7 @@ from corpus.word import read_word
 _LIMITS = ReadingLimits()
 _OPENING = 500
 """Characters within which a document's first heading may be its title."""
+_FILE_ENDING = re.compile(r"\.(?:docx?|odt|pdf|rtf|pptx?|xlsx?|indd|qxd|html?)$", re.IGNORECASE)
 _Read = tuple[list[Block], Mapping[str, str], list[str]]
 """Blocks, what the file says of itself, and warnings."""
 
@@ -139,7 +140,8 @@ def _metadata(
     origins: dict[str, str] = {}
     for name in FIELDS:
         given = getattr(listed, name) if listed else ""
-        values[name] = given or clean(said.get(name, ""))
+        own = clean(said.get(name, ""))
+        values[name] = given or (_FILE_ENDING.sub("", own) if name == "title" else own)
         if values[name]:
             origins[name] = "manifest" if given else origin
     if not values["title"]:

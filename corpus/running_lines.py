@@ -143,6 +143,9 @@ def _running(edges: Sequence[_Edge], offsets: dict[int, set[int]], page_count: i
         if is_repeated or (is_number and _is_page_number(edge, offsets, rests, page_count)):
             running[id(edge.line)] = edge
     slots = Counter(slot for edge in running.values() for slot in _slots(edge))
+    numbered = Counter(s for edge in edges if _holds_number(edge, offsets) for s in _slots(edge))
+    least = max(_REPEATED, _NUMBERED_SHARE * page_count)
+    slots.update({slot: count for slot, count in numbered.items() if count >= least})
     for edge in edges:
         known = max(slots[slot] for slot in _slots(edge)) >= _REPEATED
         if known and (_holds_number(edge, offsets) or plain[edge.slot, edge.text] >= _SHORT):
@@ -170,9 +173,9 @@ def _is_page_number(
 
 
 def _holds_number(edge: _Edge, offsets: dict[int, set[int]]) -> bool:
-    """Whether the line begins or ends with the page's number: "28 Overview"."""
+    """Whether the line begins or ends with the page's number beside a title: "28 Overview"."""
     expected = offsets.get(edge.page, set())
-    return any(
+    return not edge.is_alone and any(
         offset in expected and (rest.startswith("#") or rest.endswith("#"))
         for offset, _, rest in edge.numbers
     )
