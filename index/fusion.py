@@ -18,18 +18,21 @@ class FusionWeights:
     sentence: float
     lexical: float
     document: float
+    """The best passage of its document, by these three."""
+    centroid: float
+    """The cosine of its document's passages taken together."""
 
 
 @dataclass(frozen=True, slots=True)
 class FusionModel:
     """Weights for a short and a long query; fitted by `scripts/fit_search.py` on train pages."""
 
-    short: FusionWeights = FusionWeights(sentence=2.0, lexical=0.5, document=0.8)
-    long: FusionWeights = FusionWeights(sentence=1.2, lexical=0.5, document=1.2)
-    short_stems: int = 5
+    short: FusionWeights = FusionWeights(sentence=1.7, lexical=0.5, document=0.9, centroid=0.0)
+    long: FusionWeights = FusionWeights(sentence=1.1, lexical=0.5, document=1.5, centroid=1.6)
+    short_stems: int = 8
     """Different stems of the query at which `short` holds alone: the median of questions."""
     long_stems: int = 20
-    """And at which `long` does: the median of questions with their story before them."""
+    """And at which `long` does: most questions with their story before them have more."""
 
     def weights(self, stems: int) -> FusionWeights:
         """The weights for a query of so many stems; between the two, linear in the logarithm."""
@@ -40,6 +43,7 @@ class FusionModel:
             short.sentence + share * (long.sentence - short.sentence),
             short.lexical + share * (long.lexical - short.lexical),
             short.document + share * (long.document - short.document),
+            short.centroid + share * (long.centroid - short.centroid),
         )
 
 
@@ -53,6 +57,8 @@ class Signals:
     """The greatest cosine of any of its sentences."""
     lexical: Vectors
     """BM25 as a share of the best candidate's."""
+    centroid: Vectors
+    """Cosine of the mean of its document's passages."""
     documents: npt.NDArray[np.int64]
     """Equal for passages of one document."""
 
@@ -60,15 +66,14 @@ class Signals:
 def fuse(signals: Signals, weights: FusionWeights) -> Vectors:
     """A score a candidate: a convex combination, at most 1 where every signal is at most 1.
 
-    A passage also gains from the best passage of its document: where one part of a document
-    bears on the query, its other parts are the likelier to.
+    A passage also gains from the best passage of its document and from the document as a whole:
+    where one part bears on the query, its other parts are the likelier to.
     """
     own = signals.dense + weights.sentence * signals.sentence + weights.lexical * signals.lexical
     own = own / (1 + weights.sentence + weights.lexical)
     _, codes = np.unique(signals.documents, return_inverse=True)
     best = np.full(codes.max() + 1 if len(codes) else 0, -np.inf, dtype=own.dtype)
     np.maximum.at(best, codes, own)
-    fused: Vectors = ((own + weights.document * best[codes]) / (1 + weights.document)).astype(
-        np.float32
-    )
+    total = own + weights.document * best[codes] + weights.centroid * signals.centroid
+    fused: Vectors = (total / (1 + weights.document + weights.centroid)).astype(np.float32)
     return fused

@@ -113,6 +113,7 @@ class HybridSearch:
                 measured.dense,
                 measured.sentence,
                 np.array([bm25.get(id_, 0.0) / best for id_ in ids], dtype=np.float32),
+                measured.document,
                 measured.documents,
             ),
             vectors=measured.vectors,

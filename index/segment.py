@@ -42,6 +42,17 @@ class Segment:
         """The position of each document in `document_ids`."""
         return {id_: place for place, id_ in enumerate(self.document_ids)}
 
+    @cached_property
+    def centroids(self) -> Vectors:
+        """The mean direction of each document's passages, of unit length; zeros without any."""
+        sums = np.zeros((len(self.document_ids), self.vectors.shape[1]), dtype=np.float32)
+        filled = np.diff(self.starts) > 0
+        if filled.any():
+            sums[filled] = np.add.reduceat(self.vectors, self.starts[:-1][filled], axis=0)
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        centroids: Vectors = sums / np.maximum(norms, np.float32(1e-9))
+        return centroids
+
     def spans(self, document_ids: Collection[str]) -> list[Span]:
         """The rows of the named documents that are here, neighbours joined, ascending."""
         places = sorted(self.places[id_] for id_ in document_ids if id_ in self.places)
