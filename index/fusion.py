@@ -21,14 +21,20 @@ class FusionWeights:
     """The best passage of its document, by these three."""
     centroid: float
     """The cosine of its document's passages taken together."""
+    asked: float
+    """The greatest cosine of any of its sentences and what the query asks at its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class FusionModel:
     """Weights for a short and a long query; fitted by `scripts/fit_search.py` on train pages."""
 
-    short: FusionWeights = FusionWeights(sentence=1.7, lexical=0.5, document=0.9, centroid=0.0)
-    long: FusionWeights = FusionWeights(sentence=1.1, lexical=0.5, document=1.5, centroid=1.6)
+    short: FusionWeights = FusionWeights(
+        sentence=1.7, lexical=0.5, document=0.9, centroid=0.0, asked=0.0
+    )
+    long: FusionWeights = FusionWeights(
+        sentence=1.1, lexical=0.5, document=1.5, centroid=1.6, asked=1.0
+    )
     short_stems: int = 8
     """Different stems of the query at which `short` holds alone: the median of questions."""
     long_stems: int = 20
@@ -44,6 +50,7 @@ class FusionModel:
             short.lexical + share * (long.lexical - short.lexical),
             short.document + share * (long.document - short.document),
             short.centroid + share * (long.centroid - short.centroid),
+            short.asked + share * (long.asked - short.asked),
         )
 
 
@@ -59,6 +66,8 @@ class Signals:
     """BM25 as a share of the best candidate's."""
     centroid: Vectors
     """Cosine of the mean of its document's passages."""
+    asked: Vectors
+    """The greatest cosine of any of its sentences and the query's last sentence."""
     documents: npt.NDArray[np.int64]
     """Equal for passages of one document."""
 
@@ -74,6 +83,7 @@ def fuse(signals: Signals, weights: FusionWeights) -> Vectors:
     _, codes = np.unique(signals.documents, return_inverse=True)
     best = np.full(codes.max() + 1 if len(codes) else 0, -np.inf, dtype=own.dtype)
     np.maximum.at(best, codes, own)
-    total = own + weights.document * best[codes] + weights.centroid * signals.centroid
-    fused: Vectors = (total / (1 + weights.document + weights.centroid)).astype(np.float32)
-    return fused
+    around = weights.document * best[codes] + weights.centroid * signals.centroid
+    total = own + around + weights.asked * signals.asked
+    fused: Vectors = total / (1 + weights.document + weights.centroid + weights.asked)
+    return fused.astype(np.float32)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corpus.sentences import sentence_spans
 from index.acronyms import Acronym, AcronymTable
 from index.anchors import anchors_in
 from index.lexical import LexicalIndex, stems
@@ -22,6 +23,8 @@ class SearchQuery:
 
     text: str
     """What is encoded: the question, each acronym with its long form behind it."""
+    asked: str
+    """Its last sentence: what is asked, where a story stands before it."""
     terms: Mapping[str, float]
     """Stems that are looked for, each with its weight."""
     stems: tuple[str, ...]
@@ -51,7 +54,16 @@ def read_query(text: str, lexical: LexicalIndex, acronyms: AcronymTable) -> Sear
     for acronym in found:
         added = [s for s in stems(f"{acronym.short} {acronym.long}") if s not in terms]
         terms |= dict.fromkeys(added, _ADDED / max(len(added), 1))
-    return SearchQuery(_spelled_out(text, found), terms, own, tuple(anchors_in(text)), corrections)
+    spelled_out = _spelled_out(text, found).strip()
+    start, end = (sentence_spans(spelled_out) or [(0, 0)])[-1]
+    return SearchQuery(
+        text=spelled_out,
+        asked=spelled_out[start:end],
+        terms=terms,
+        stems=own,
+        anchors=tuple(anchors_in(text)),
+        corrections=corrections,
+    )
 
 
 def matched_terms(hit: ScoredPassage) -> list[str]:

@@ -105,6 +105,9 @@ class HybridSearch:
         bm25 = dict(lexical)
         ids = tuple({**dict(dense), **bm25, **dict.fromkeys(called)})
         measured = self._generation.rows.measure(ids, vector)
+        asked = measured.sentence
+        if query.asked != query.text:
+            asked = self._generation.rows.measure(ids, self._encode(query.asked)).sentence
         best = max(bm25.values(), default=1.0)
         return Candidates(
             query=query,
@@ -114,6 +117,7 @@ class HybridSearch:
                 measured.sentence,
                 np.array([bm25.get(id_, 0.0) / best for id_ in ids], dtype=np.float32),
                 measured.document,
+                asked,
                 measured.documents,
             ),
             vectors=measured.vectors,

@@ -30,7 +30,7 @@ from index.search import Candidates, HybridSearch, SearchConfig
 
 _FOLDS = 5
 _STEPS = (0.3, 0.1)
-_START = FusionWeights(sentence=1.5, lexical=0.5, document=1.0, centroid=0.5)
+_START = FusionWeights(sentence=1.5, lexical=0.5, document=1.0, centroid=0.5, asked=0.5)
 _DISCOUNTS = 1 / np.log2(np.arange(2, 12))
 
 

@@ -9,14 +9,14 @@ from index.fusion import FusionModel, FusionWeights, Signals, fuse
 
 
 def _signals(dense, sentence, lexical, documents):
-    rows = [np.array(x, dtype=np.float32) for x in (dense, sentence, lexical, dense)]
+    rows = [np.array(x, dtype=np.float32) for x in (dense, sentence, lexical, dense, sentence)]
     return Signals(*rows, np.array(documents, dtype=np.int64))
 
 
 def test_a_passage_gains_from_the_best_passage_of_its_document():
     signals = _signals([0.2, 0.2, 0.9], [0, 0, 0], [0, 0, 0], [7, 8, 7])
 
-    scores = fuse(signals, FusionWeights(0, 0, 1, 0))
+    scores = fuse(signals, FusionWeights(0, 0, 1, 0, 0))
 
     assert scores.argsort()[::-1].tolist() == [2, 0, 1]
 
@@ -25,7 +25,7 @@ def test_a_passage_gains_from_a_document_that_bears_on_the_query_as_a_whole():
     plain = _signals([0.5, 0.5], [0.5, 0.5], [0, 0], [1, 2])
     signals = replace(plain, centroid=np.array([0.1, 0.4], dtype=np.float32))
 
-    scores = fuse(signals, FusionWeights(1, 0, 0, 1))
+    scores = fuse(signals, FusionWeights(1, 0, 0, 1, 0))
 
     assert scores[1] > scores[0]
 
@@ -34,7 +34,7 @@ def test_a_passage_gains_from_a_document_that_bears_on_the_query_as_a_whole():
 def test_scores_stay_within_the_bounds_of_the_signals(rows):
     columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
 
-    scores = fuse(_signals(*columns), FusionWeights(1.5, 0.5, 1, 0.5))
+    scores = fuse(_signals(*columns), FusionWeights(1.5, 0.5, 1, 0.5, 0.7))
 
     assert len(scores) == len(rows)
     assert np.all(np.abs(scores) <= 1 + 1e-6)

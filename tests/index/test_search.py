@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from index.acronyms import Acronym, AcronymTable
@@ -93,6 +92,15 @@ def test_an_acronym_is_looked_for_with_its_long_form_too(search):
     assert query.stems == tuple(stems("Paying an LDT?"))
 
 
+def test_what_is_asked_is_the_last_sentence(search):
+    query = read_query(
+        "I teach in Wales. My pay is late. Whom do I tell?", search[2].lexical, AcronymTable([])
+    )
+
+    assert query.asked == "Whom do I tell?"
+    assert read_query("Whom?", search[2].lexical, AcronymTable([])).asked == "Whom?"
+
+
 def test_each_document_has_its_share_of_the_budget(search):
     found, catalogue, _ = search
     ids = sorted(catalogue.all_document_ids())[:3]
@@ -154,13 +162,3 @@ def test_words_are_matched_by_stem_and_without_stop_words(tmp_path):
 
 def test_query_syntax_in_a_question_has_no_effect(search):
     assert search[0].search('body:* AND ("unclosed ~ [', 3) is not None
-
-
-def test_a_generation_with_a_missing_part_is_noticed(store_copy):
-    search, catalogue, _ = _search(store_copy)
-    generation = open_current(store_copy, catalogue)
-    ids = list(generation.rows.passage_ids)
-    ChromaVectors(store_copy.generations / generation.id / "chroma").delete(ids[:5])
-
-    assert "the vector index" in open_current(store_copy, catalogue).inspect()[0]
-    assert np.isfinite(search.search("teams", 3)[0].score)
