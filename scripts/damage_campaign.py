@@ -49,9 +49,8 @@ def run(
             print(f"{kind} {path.relative_to(store.generations)}: {outcome}")
         if trial % _REPAIRED_EVERY == 0:
             counts[str(_in_child(lambda: _repaired(store, expected)))] += 1
-            if not path.parent.exists():  # repaired into a generation of its own
-                derived = _derived_files(store)
-                continue
+            derived = _derived_files(store)  # repaired into a generation of its own
+            continue
         replacement = path.with_name(f"{path.name}.whole")
         replacement.write_bytes(whole)
         replacement.replace(path)
