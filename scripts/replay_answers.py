@@ -1,4 +1,4 @@
-"""Ask many questions, replay each, change a document, and replay again: what differs, and is it named.
+"""Asks many questions, replays each, changes a document, and replays again.
 
 Usage: python scripts/replay_answers.py [--count 200]
 """
