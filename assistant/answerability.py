@@ -39,16 +39,16 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -3.06
+    bias: float = -2.86
     weights: Signals = Signals(
-        best=0.52,
-        lead=3.56,
-        question_cosine=-5.55,
-        topic_cosine=3.51,
-        passage_cosine=4.98,
-        passage_lead=6.31,
-        passage_coverage=-0.50,
-        agreement=0.51,
+        best=0.62,
+        lead=3.62,
+        question_cosine=-7.77,
+        topic_cosine=4.02,
+        passage_cosine=6.23,
+        passage_lead=6.66,
+        passage_coverage=-0.64,
+        agreement=0.50,
     )
 
     def confidence(self, signals: Signals) -> float:

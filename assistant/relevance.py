@@ -39,19 +39,19 @@ class Features:
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -14.59
+    bias: float = -15.27
     weights: Features = Features(
-        question_cosine=6.64,
-        topic_cosine=7.73,
-        passage_cosine=-3.31,
-        neighbour_cosine=0.76,
-        coverage=2.99,
-        passage_coverage=4.24,
-        search_score=8.42,
-        has_time_or_number=0.70,
-        takes_a_view=1.49,
-        defines=2.22,
-        length=-0.19,
+        question_cosine=8.19,
+        topic_cosine=7.66,
+        passage_cosine=-6.14,
+        neighbour_cosine=-0.42,
+        coverage=3.02,
+        passage_coverage=3.90,
+        search_score=14.32,
+        has_time_or_number=0.62,
+        takes_a_view=1.27,
+        defines=1.80,
+        length=-0.15,
     )
 
     def score(self, features: Features) -> float:
