@@ -1,4 +1,4 @@
-"""Ask many questions, replay each, change a document, and replay again: what differs, and is it named.
+"""Replay many answers, change a document, replay again: what differs, and is it named.
 
 Usage: python scripts/replay_answers.py [--count 200]
 """
