@@ -1,4 +1,4 @@
-"""Asks many questions, replays each, changes a document, and replays again.
+"""Replay many answers, change a document, replay again: what differs, and is it named.
 
 Usage: python scripts/replay_answers.py [--count 200]
 """
