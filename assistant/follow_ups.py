@@ -206,7 +206,9 @@ class RuleInterpreter:
         names = self._names(clause)
         own = topic_phrases(clause, _spans(names, clause))
         points = self._points_back(clause, own)
-        if not (points or opened or self._goes_on(clause, own, focus)):
+        about = _ABOUT.search(clause)
+        says_all = names and about and any(p.start >= about.end() for p in own)  # whom, on what
+        if not (points or opened or (not says_all and self._goes_on(clause, own, focus))):
             return StandaloneQuestion(question, question, Relation.NEW_TOPIC)
         topic = focus.phrases[-1].named if focus.phrases and points else ""
         resolved = resolve(clause, focus.speaker if points else "", topic)
