@@ -59,6 +59,28 @@ class AnswerabilityModel:
         return 1.0 / (1.0 + math.exp(-z))
 
 
+WITHIN_NAMED = AnswerabilityModel(
+    bias=-2.43,
+    weights=Signals(
+        best=1.44,
+        lead=0,
+        question_cosine=0,
+        topic_cosine=7.49,
+        passage_cosine=0,
+        passage_lead=0,
+        passage_coverage=0,
+        agreement=0,
+    ),
+)
+"""For documents that the question names. A lead says nothing there: in a report on the topic many
+passages are about equally near."""
+
+
+def model_for(documents: int, library: int) -> AnswerabilityModel:
+    """The model for a search of so many documents of a library; 0 means all of them."""
+    return WITHIN_NAMED if 0 < documents <= library / 2 else AnswerabilityModel()
+
+
 def signals_of(
     scores: Sequence[float], features: Sequence[Features], hits: Sequence[ScoredPassage]
 ) -> Signals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answerability import AnswerabilityModel, signals_of
+from assistant.answerability import model_for, signals_of
 from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector
@@ -33,12 +33,12 @@ class Finder:
         self,
         search: PassageSearch,
         selector: EvidenceSelector,
-        answerability: AnswerabilityModel,
+        library_size: int,
         clock: Clock,
     ) -> None:
         self._search = search
         self._selector = selector
-        self._answerability = answerability
+        self._library_size = library_size
         self._clock = clock
 
     def find(self, unit: Unit, form: Form, passages: int) -> Finding:
@@ -51,7 +51,8 @@ class Finder:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
             signals = signals_of([s.score for s in ranked], [s.features for s in ranked], hits)
-            confidence = self._answerability.confidence(signals)
+            model = model_for(len(unit.document_ids), self._library_size)
+            confidence = model.confidence(signals)
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.answerability import AnswerabilityModel
 from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome, Writing
 from assistant.authors import Author
 from assistant.clauses import with_clauses
@@ -68,7 +67,7 @@ class Pipeline:
         selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()
         )
-        self._finder = Finder(self._search, selector, AnswerabilityModel(), self._clock)
+        self._finder = Finder(self._search, selector, len(reading.library.entries), self._clock)
 
     def answer(self, question: ScopedQuestion) -> Answer:
         """The answer, its quotations verified; an abstention where the documents do not say."""

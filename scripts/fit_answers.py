@@ -25,6 +25,9 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
@@ -48,6 +51,8 @@ _GOV_UK = 300
 _GOV_UK_RANKED = 150
 """Those of them that relevance is fitted on: more would drown our own."""
 _LEAST_WORDS = 4
+_WITHIN = ("best", "topic_cosine")
+"""The signals that tell whether documents answer that the question names."""
 _RIDGE = 1.0
 
 
@@ -73,6 +78,8 @@ class Measured:
     right: np.ndarray
     hits: list[ScoredPassage]
     is_answerable: bool
+    is_named: bool
+    """Whether the question names the documents that were searched."""
 
 
 class Bench:
@@ -100,7 +107,8 @@ class Bench:
             if features:
                 right = np.array([self._is_right(example, s) for s in sentences])
                 rows = np.array([astuple(f) for f in features])
-                yield Measured(rows, right, hits, example.is_answerable)
+                named = bool(unit.document_ids)
+                yield Measured(rows, right, hits, example.is_answerable, named)
 
     def _is_right(self, example: Example, sentence: PassageSentence) -> bool:
         source = self._corpus.sources[sentence.hit.passage.document_id]
@@ -139,6 +147,8 @@ def main() -> None:
     signals = [np.array([_signals(m, weights, bias) for m in part]) for part in (starter, gov_uk)]
     labels = [np.array([m.is_answerable for m in part]) for part in (starter, gov_uk)]
     _fit_answerability(signals, labels)
+    named = np.array([m.is_named for m in starter])
+    _fit_within_named(signals[0][named], labels[0][named])
 
 
 def _fit_relevance(examples: Sequence[Measured]) -> tuple[np.ndarray, float]:
@@ -178,16 +188,36 @@ def _fit_answerability(signals: Sequence[np.ndarray], labels: Sequence[np.ndarra
     model = LogisticRegression(C=0.1, max_iter=3000).fit(rows / scale, right, sample_weight=weights)
     _print(Signals, model.coef_[0] / scale, float(model.intercept_[0]))
     for name, part, y in zip(("starter", "GOV.UK"), signals, labels, strict=True):
-        confidence = model.predict_proba(part / scale)[:, 1]
-        print(f"{name}: area under the ROC curve {roc_auc_score(y, confidence):.3f}")
-        for threshold in np.arange(0.3, 0.71, 0.05):
-            answered = confidence >= threshold
-            print(
-                f"  {threshold:.2f}: coverage {answered.mean():.2f}, risk "
-                f"{(~y[answered]).mean() if answered.any() else 0:.2f}, refusal precision "
-                f"{(~y[~answered]).mean() if (~answered).any() else 0:.2f}, recall "
-                f"{(~answered)[~y].mean():.2f}"
-            )
+        _print_thresholds(name, model.predict_proba(part / scale)[:, 1], y)
+
+
+def _print_thresholds(name: str, confidence: np.ndarray, y: np.ndarray) -> None:
+    print(f"{name}: area under the ROC curve {roc_auc_score(y, confidence):.3f}")
+    for threshold in np.arange(0.3, 0.71, 0.05):
+        answered = confidence >= threshold
+        print(
+            f"  {threshold:.2f}: coverage {answered.mean():.2f}, risk "
+            f"{(~y[answered]).mean() if answered.any() else 0:.2f}, refusal precision "
+            f"{(~y[~answered]).mean() if (~answered).any() else 0:.2f}, recall "
+            f"{(~answered)[~y].mean():.2f}"
+        )
+
+
+def _fit_within_named(signals: np.ndarray, labels: np.ndarray) -> None:
+    """For documents that a question names: few questions, so two signals and no more."""
+    names = [field.name for field in fields(Signals)]
+    chosen = [names.index(name) for name in _WITHIN]
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced"))
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    rows = signals[:, chosen]
+    confidence = cross_val_predict(model, rows, labels, cv=folds, method="predict_proba")[:, 1]
+    scaler, line = model.fit(rows, labels).steps[0][1], model.steps[1][1]
+    weights = line.coef_[0] / scaler.scale_
+    bias = float(line.intercept_[0] - weights @ scaler.mean_)
+    print(
+        f"within named documents: bias {bias:.2f}, {dict(zip(_WITHIN, weights.round(2), strict=True))}"
+    )
+    _print_thresholds("within named documents, cross-validated", confidence, labels)
 
 
 def _report_ranking(name: str, examples: Sequence[Measured], weights: np.ndarray) -> None:
