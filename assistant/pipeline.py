@@ -89,7 +89,8 @@ class Pipeline:
             return self._false_premise(question, findings, denied)
         sections = [self._section(finding, form) for finding in findings]
         if not any(section.evidence for section in sections):
-            lead = f"{self._searched_in_words(question)} do not say."
+            says = "does" if len(self._searched(question)) == 1 else "do"
+            lead = f"{self._searched_in_words(question)} {says} not say."
             return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
         return self._complete(question, form, sections, findings)
 

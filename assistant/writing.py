@@ -55,10 +55,12 @@ def write_quotes(form: Form, sections: Sequence[Section]) -> Briefing:
     Several bodies or parts asked about stand under a heading each; one in which nothing was found
     gets a claim without evidence that says so.
     """
+    if sections[0].unit.clause and len({section.evidence for section in sections}) == 1:
+        sections = sections[:1]  # one quotation answers every part
     compared = len(sections) > 1
     claims: list[Claim] = []
     for section in sections:
-        heading = section.unit.label if compared else ""
+        heading = (section.unit.clause or section.unit.label) if compared else ""
         before: Evidence | None = None
         for item in _grouped(section.evidence):
             claims.append(Claim(heading, quotation(item, before), (item.id,), supported=True))
@@ -145,10 +147,11 @@ def _grouped(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _row(section: Section) -> ComparisonRow:
+    label = section.unit.clause or section.unit.label
     strongest = max(section.evidence, key=lambda e: e.relevance, default=None)
     if strongest is None:
-        return ComparisonRow(section.unit.label, "", "")
-    return ComparisonRow(section.unit.label, strongest.id, place(strongest))
+        return ComparisonRow(label, "", "")
+    return ComparisonRow(label, strongest.id, place(strongest))
 
 
 def _lead(form: Form, sections: Sequence[Section]) -> str:
