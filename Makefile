@@ -32,9 +32,21 @@ gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions agai
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/support_table.py
+	@$(BIN)/python scripts/support_mutations.py
+	@$(BIN)/python scripts/prose_campaign.py
 	@$(BIN)/python scripts/hostile.py
 	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \
 	    $(BIN)/python scripts/robustness.py $(SHARED)/pdf_robustness; fi
+	@$(BIN)/python -m scripts.ingest --passages 20000 --work $(RUNS)/ingest
+	@$(BIN)/python -m scripts.growth --sizes 10000 100000 500000 --work $(RUNS)/growth
+	@$(BIN)/python -m scripts.crash_campaign --trials 200 --work $(RUNS)/crash
+	@$(BIN)/python -m scripts.damage_campaign --trials 100 --work $(RUNS)/damage
+	@$(BIN)/python scripts/fidelity.py
+	@$(BIN)/python scripts/table_fidelity.py
+	@$(BIN)/python scripts/anchor_figures.py
+	@$(BIN)/python scripts/quote_marks.py
+	@$(BIN)/python scripts/reading_speed.py
 
 table: $(INSTALLED)  ## retrieval of all systems over BENCHMARKS, written into docs/benchmarks.md
 	@$(BIN)/python scripts/retrieval_table.py --benchmarks $(BENCHMARKS) --out $(RUNS)

@@ -39,8 +39,17 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.0
-    weights: Signals = Signals(4.0, 0, 0, 0, 2.0, 0, 0, 0)
+    bias: float = -2.86
+    weights: Signals = Signals(
+        best=0.62,
+        lead=3.62,
+        question_cosine=-7.77,
+        topic_cosine=4.02,
+        passage_cosine=6.23,
+        passage_lead=6.66,
+        passage_coverage=-0.64,
+        agreement=0.50,
+    )
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""

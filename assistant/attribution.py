@@ -118,6 +118,10 @@ _PERSON = re.compile(
 )
 _DETERMINER = re.compile(r"\b(?:the|a|an)\s+(?=[a-z])", re.IGNORECASE)
 _BEING = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+_APART = re.compile(r"(?:its|their|his|her|the|a|an|who|for|of|in)\b", re.IGNORECASE)
+_IN_A_CASE = re.compile(
+    r"^\W*(?:if|were|should|suppose)\b[^.]*\b(?:would|should|could|might|need)\b", re.IGNORECASE
+)
 _SUBORDINATE = re.compile(
     r"\b(?:where|when|if|how|what|whose|whom|whether|unless|until|something|anything|nothing"
     r"|everything)\b|^(?:as|since|after|before|which)\b|\w who\b",
@@ -165,6 +169,8 @@ def attribute(sentence: str, before: str, author: Author) -> Attribution:
     is_inside = _is_open(before[-_REACH:])
     if not is_inside and _is_supposed(plain):
         return Attribution(HolderKind.HYPOTHETICAL, "")
+    if not is_inside and _IN_A_CASE.search(plain):
+        return Attribution(HolderKind.HYPOTHETICAL, author.organisation)
     is_quoting = is_inside or any(len(q.split()) >= _QUOTED_WORDS for q in quotations)
     speakers = list(_speakers(plain, before, author))
     # the speaker named last introduces a quotation; otherwise the main clause speaks first
@@ -221,7 +227,9 @@ def _subject(before_verb: str) -> str:
     pieces = [p for p in _CLAUSE.split(phrase) if p.strip()]
     subject = pieces[-1].strip() if pieces else ""
     # "Cllr Tolgarth, of the Network, said" or "Bryn Ostrander, its secretary, said"
-    is_apart = before_verb.rstrip().endswith(",") and not _NAME.search(subject)
+    is_apart = before_verb.rstrip().endswith(",") and (
+        _APART.match(subject) is not None or not _NAME.search(subject)
+    )
     is_relative = subject.casefold() in {"who", "which"}
     if len(pieces) > 1 and (is_apart or is_relative):
         subject = pieces[-2].strip() if _NAME.search(pieces[-2]) else subject

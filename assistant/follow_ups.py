@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import Library, words
-from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
+from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, span_of
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
 from assistant.pronouns import pointing_at, resolve
@@ -23,7 +23,9 @@ _VAGUE = 1.0
 """Weight of its topic words below which a question leans on what came before."""
 _KINDRED = 0.15
 """Kinship with the question before it above which one goes on with its topic."""
-_PHRASES = 4
+_SPECIFIC = 2.0
+"""Weight of its topic words from which on a question without pronouns needs no others."""
+_PHRASES = 3
 """Phrases carried over at most."""
 _OPENER = re.compile(
     r"^\s*(?:(?:and|but|so|then|also|ok|okay|now|well|right|thanks|thank you|yes|no)\b"
@@ -225,10 +227,8 @@ class RuleInterpreter:
         """Another edition of the document that was asked, as "the revised edition" names it."""
         said = {w.folded for w in words(clause)}
         titles = {self._library[i].title for i in focus.scope_ids}
-        found = [
-            e for e in self._library.entries
-            if e.title in titles and e.version and {w.folded for w in words(e.version)} <= said
-        ]  # fmt: skip
+        editions = [e for e in self._library.entries if e.title in titles and e.version]
+        found = [e for e in editions if {w.folded for w in words(e.version)} <= said]
         if len(found) != 1:
             return None
         return f"the {found[0].version} of {found[0].title}", (found[0].document_id,)
@@ -239,11 +239,12 @@ class RuleInterpreter:
         return place is not None and self._weight([p for p in own if p.end <= place]) < _VAGUE
 
     def _goes_on(self, clause: str, own: Sequence[Phrase], focus: _Focus) -> bool:
+        weight = self._weight(own)
         return (
-            self._takes_up(own, focus)
+            weight < _VAGUE
+            or self._takes_up(own, focus)
             or _COMPARING.search(clause) is not None
-            or self._weight(own) < _VAGUE
-            or self._kinship(clause, focus.asked.text) >= _KINDRED
+            or (weight < _SPECIFIC and self._kinship(clause, focus.asked.text) >= _KINDRED)
         )
 
     def _takes_up(self, own: Sequence[Phrase], focus: _Focus) -> bool:
@@ -318,7 +319,7 @@ class RuleInterpreter:
         names = self._names(text)
         holders = [m for m in names if set(m.document_ids) & set(ids)]
         one = holders[0] if len(holders) == 1 else None
-        span = _span(one, text) if one else range(0)
+        span = span_of(one, text) if one else range(0)
         holder = text[span.start : span.stop]
         bodies = {_named(m, text) for m in names if m.is_body}
         bodies = bodies or {self._library[i].organisation for i in cited if i in self._library}
@@ -338,21 +339,10 @@ def _is_sentence(clause: str) -> bool:
     return _ASKS.search(clause) is not None and len(clause.split()) > 8
 
 
-def _span(mention: Mention, text: str) -> range:
-    """The characters of a name, with its article."""
-    said = words(text)
-    first = mention.first
-    if first and said[first - 1].folded == "the":
-        first -= 1
-    end = said[mention.last].end
-    possessive = re.search(r"['’]s?$", text[:end])
-    return range(said[first].start, possessive.start() if possessive else end)
-
-
 def _spans(mentions: Sequence[Mention], text: str) -> list[range]:
-    return [_span(m, text) for m in mentions if m.last < len(words(text))]
+    return [span_of(m, text) for m in mentions if m.last < len(words(text))]
 
 
 def _named(mention: Mention, text: str) -> str:
-    span = _span(mention, text)
+    span = span_of(mention, text)
     return text[span.start : span.stop]

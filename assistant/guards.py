@@ -21,8 +21,11 @@ _FOREIGN = {
     "an address for e-mail": re.compile(r"\S@\S"),
 }
 _TO_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
-    r"\b(?:instructions?|prompts?|rules?|above|previous|prior|earlier|everything)\b"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b"
+    r"(?:.{0,40}\b(?:instructions?|prompts?)\b"
+    r"|\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the|your|these)\s+(?:above|previous|prior|preceding)\b"
+    r"|\s+(?:all\s+)?(?:above|previous|prior|your|these)\s+(?:rules|text|messages?|context)\b"
+    r"|\s+everything\b)"
     r"|\b(?:system|developer)\s+(?:prompt|message|note|override)\b"
     r"|\b(?:you are|act as|pretend to be|behave as)\b.{0,30}"
     r"\b(?:assistant|chatbot|model|ai|llm|gpt|system|dan)\b"

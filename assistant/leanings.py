@@ -85,11 +85,16 @@ def _disagree(a: Wording, b: Wording) -> bool:
     opposite = {(x, y) for x in leanings_a for y in leanings_b if x * y < 0}
     if not opposite or leanings_a & leanings_b:
         return False
-    words = [t for t in a.words if leaning_of(t) is None]
-    rest = [t for t in b.words if leaning_of(t) is None]
+    words, rest = _spoken_of(a), _spoken_of(b)
     shared = {t.stem for t in words if any(same_word(t, other) for other in rest)}
     numbers = {q.value for q in a.quantities} & {q.value for q in b.quantities}
     return len(shared) + len(numbers) >= _SHARED_WORDS
+
+
+def _spoken_of(sentence: Wording) -> list[Token]:
+    """What a sentence leans for or against: its words without those that lean."""
+    leaning = {t.index for t, _ in leaning_words(sentence)}
+    return [t for t in sentence.words if t.index not in leaning]
 
 
 def _takes_a_view(sentence: Wording, token: Token) -> bool:

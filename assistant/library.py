@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,6 +70,31 @@ class Library:
     def names(self) -> tuple[Name, ...]:
         """Every organisation, its acronym, and every title, each with its documents."""
         return tuple(self._names())
+
+    def names_with(self, tokens: Collection[str]) -> list[Name]:
+        """The names that hold any of these words, in the order of `names`: few of thousands."""
+        places = {i for token in tokens for i in self._places.get(token, ())}
+        return [self.names[i] for i in sorted(places)]
+
+    def of_kind(self, noun: str) -> tuple[str, ...]:
+        """Ids of the documents of a kind, by a word of it, folded."""
+        return tuple(self._kinds.get(noun, ()))
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[str]]:
+        kinds: dict[str, list[str]] = {}
+        for entry in self.entries:
+            for noun in {w.folded for w in words(entry.kind)}:
+                kinds.setdefault(noun, []).append(entry.document_id)
+        return kinds
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for i, name in enumerate(self.names):
+            for token in set(name.tokens):
+                places.setdefault(token, []).append(i)
+        return places
 
     @cached_property
     def body_words(self) -> Counter[str]:

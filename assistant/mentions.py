@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.library import Library, Name, Word, fold, is_minor
+from assistant.library import words as read_words
 
 _BODY_NOUNS = frozenset(
     fold(w)
@@ -90,7 +92,8 @@ class Mention:
 
 def find_mentions(words: Sequence[Word], library: Library) -> list[Mention]:
     """Names in the order in which they stand; where two overlap the fuller one counts."""
-    found = [m for name in library.names for m in _matches(words, name, library)]
+    tokens = {t for w in words for t in (w.folded, _unowned(w))}
+    found = [m for name in library.names_with(tokens) for m in _matches(words, name, library)]
     found.sort(key=lambda m: (-m.weight, m.first, not m.is_body))
     chosen: list[Mention] = []
     for mention in found:
@@ -102,6 +105,17 @@ def find_mentions(words: Sequence[Word], library: Library) -> list[Mention]:
         ) and rival.is_body == mention.is_body:  # fmt: skip
             chosen[chosen.index(rival)] = _joined(rival, mention)
     return sorted(chosen, key=lambda m: m.first)
+
+
+def span_of(mention: Mention, text: str) -> range:
+    """The characters of a name, with its article."""
+    said = read_words(text)
+    first = mention.first
+    if first and said[first - 1].folded == "the":
+        first -= 1
+    end = said[mention.last].end
+    possessive = re.search(r"['’]s?$", text[:end])
+    return range(said[first].start, possessive.start() if possessive else end)
 
 
 def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Mention]:
@@ -119,10 +133,15 @@ def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Me
 
 def _acronym_matches(words: Sequence[Word], name: Name) -> Iterator[Mention]:
     for i, word in enumerate(words):
-        stem = word.text.casefold().removesuffix("'s").removesuffix("’s")
+        stem = _unowned(word)
         is_written_so = word.text[: len(stem)].isupper() or len(stem) > 3
         if stem == name.tokens[0] and is_written_so and len(stem) > 1:
             yield Mention(i, i, name.document_ids, True, name.tokens, 3.0)
+
+
+def _unowned(word: Word) -> str:
+    """A word without case and possessive: an acronym that ends with S keeps it."""
+    return word.text.casefold().removesuffix("'s").removesuffix("’s")
 
 
 def _run(words: Sequence[Word], first: int, tokens: Sequence[str]) -> tuple[list[str], int]:

@@ -15,6 +15,8 @@ class Mood(StrEnum):
     STATED = "stated"
     EXPECTED = "expected"
     """Will be."""
+    ESTIMATED = "estimated"
+    """Is thought to be."""
     ADVISED = "advised"
     """Should be, or is proposed."""
     REQUIRED = "required"
@@ -31,12 +33,25 @@ _MOODS = {
     r"|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)"
     r"|want(?:s|ed)?|wish(?:es|ed)?|prefer\w*|call(?:s|ed|ing)? (?:for|on)|seek(?:s|ing)?"
     r"|demand\w*|advis\w+|better to|favou?rs?|sought",
-    Mood.POSSIBLE: r"may|might|could|can|possibl[ey]|perhaps|able to|allow\w*|permit\w*|let"
+    Mood.POSSIBLE: r"may|might|could|can|possibl[ey]|perhaps|able to|allow\w*|permit\w*"
     r"|likely|probably|entitled",
-    Mood.EXPECTED: r"will|going to|plan(?:s|ned|ning)? to|intend\w*|puts"
-    r"|put the (?:cost|price|figure|number|total)|(?:is|are) to|expect\w*"
-    r"|promis\w+|pledg\w+|due to|undertook|commit(?:s|ted)? to|estimat\w*|aims?|hopes?|set to",
+    Mood.EXPECTED: r"will|going to|plan(?:s|ned|ning)? to|intend\w*|(?:is|are) to"
+    r"|promis\w+|pledg\w+|due to|undertook|commit(?:s|ted)? to|set to",
+    Mood.ESTIMATED: r"expect\w*|estimat\w*|aims?|hopes?|puts"
+    r"|put the (?:cost|price|figure|number|total)",
     Mood.SUPPOSED: r"would|were (?:it|we|they|he|she|to)",
+}
+_MODALS = {
+    "must": Mood.REQUIRED,
+    "shall": Mood.REQUIRED,
+    "should": Mood.ADVISED,
+    "ought": Mood.ADVISED,
+    "may": Mood.POSSIBLE,
+    "might": Mood.POSSIBLE,
+    "can": Mood.POSSIBLE,
+    "could": Mood.POSSIBLE,
+    "will": Mood.EXPECTED,
+    "would": Mood.SUPPOSED,
 }
 _PATTERNS = {mood: re.compile(rf"(?<= )(?:{words})(?= )") for mood, words in _MOODS.items()}
 _WHOLE = {mood: re.compile(words) for mood, words in _MOODS.items()}
@@ -131,6 +146,15 @@ def _governed(sentence: Wording, clause: int) -> list[Token]:
 def _opens_with_that(clause: list[Token]) -> bool:
     words = [t.lower for t in clause if t.lower not in {"and", "or", ",", "but"}]
     return words[:1] == ["that"]
+
+
+def adds_a_modal_verb(claim: Wording, source: Wording) -> bool:
+    """Whether a modal verb is said where the source has others, and not this one."""
+    said, meant = (
+        {_MODALS[t.lower] for t in s.tokens if t.lower in _MODALS and not t.is_name}
+        for s in (claim, source)
+    )
+    return bool(meant) and bool(said - meant)
 
 
 def mood_of(token: Token) -> Mood | None:

@@ -18,7 +18,7 @@ from assistant.forms import Form, form_of
 from assistant.library import Library
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
-from assistant.requests import is_out_of_scope
+from assistant.requests import is_out_of_scope, points_nowhere
 from assistant.scoping import Query, ScopedQuestion, Unit
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
@@ -78,7 +78,9 @@ class Pipeline:
         if is_out_of_scope(question.text):
             lead = "This is not a question about the documents. Ask what they say about a subject."
             return self._abstain(question, Outcome.OUT_OF_SCOPE, lead)
-        if not topic_stems(question.topic):
+        is_named = question.scope.origin != "everything"
+        topic = topic_stems(question.topic)
+        if not topic or (not is_named and points_nowhere(question.text, topic)):
             return self._ask_back(question)
         question = with_clauses(question)
         form = form_of(question.text)

@@ -48,7 +48,8 @@ _ENDS_NOUN = frozenset(
     """.split()
 )
 _LEAST_COVERAGE = 0.6
-_LEAST_RELEVANCE = 0.4
+_NEAREST = 15
+"""Sentences that are looked at: further ones are about something else."""
 
 
 def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -60,7 +61,7 @@ def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Ev
     """
     if not _PRESUPPOSES.match(question):
         return None
-    near = [e for e in evidence if e.relevance >= _LEAST_RELEVANCE]
+    near = evidence[:_NEAREST]
     return _other_stand(question, topic, near) or _other_number(question, near)
 
 

@@ -39,8 +39,20 @@ class Features:
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -7.44
-    weights: Features = Features(2.05, 3.23, 0, 0, -0.75, 1.96, 5.61, 0.68, 0.68, 0, 0)
+    bias: float = -15.27
+    weights: Features = Features(
+        question_cosine=8.19,
+        topic_cosine=7.66,
+        passage_cosine=-6.14,
+        neighbour_cosine=-0.42,
+        coverage=3.02,
+        passage_coverage=3.90,
+        search_score=14.32,
+        has_time_or_number=0.62,
+        takes_a_view=1.27,
+        defines=1.80,
+        length=-0.15,
+    )
 
     def score(self, features: Features) -> float:
         """Orders the sentences of one question; the logit of `relevance`."""

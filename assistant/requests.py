@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
@@ -14,9 +15,10 @@ _CHAT = re.compile(
 )
 _MAKES = re.compile(
     r"^\W*(?:please |can you |could you |would you |i want you to )*"
-    r"(?:write|compose|draw|sing|paint|invent|make up|tell) (?:me |us )?(?:a|an|some|another) "
+    r"(?:write|draft|compose|draw|sing|paint|invent|make up|tell) (?:me |us )?"
+    r"(?:an?|some|another) "
     r"(?:\w+ ){0,2}(?:poem|song|joke|story|limerick|haiku|rap|essay|speech|picture|recipe|program"
-    r"|code|script|novel|letter|tweet|email)\b"
+    r"|code|script|novel|(?:covering |cover )?letter|tweet|email)\b"
     r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me|set an? alarm|play"
     r"|calculate|solve)\b",
     re.IGNORECASE,
@@ -26,6 +28,17 @@ _ADVISES = re.compile(
     r"(?:vote|support|back)|should (?:i|we) vote|who (?:will|is going to) win)\b",
     re.IGNORECASE,
 )
+
+
+_POINTS = re.compile(
+    r"\b(?:it|they|them|this|that|those|these|so|the (?:figure|number|date|rest|same|answer))\b",
+    re.IGNORECASE,
+)
+
+
+def points_nowhere(text: str, topic: Sequence[str]) -> bool:
+    """Whether a question without a name speaks of something that it does not say."""
+    return len(topic) <= 1 and _POINTS.search(text) is not None
 
 
 def is_out_of_scope(text: str) -> bool:

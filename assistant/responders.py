@@ -15,6 +15,8 @@ def find_responders(
 ) -> list[Mention]:
     """Find "the government": whoever answered the inquiry or review that the question names."""
     taken = {i for m in mentions for i in range(m.first, m.last + 1)}
+    if not any(word.folded in _RESPONDING for word in said):
+        return []
     answers = [
         e for e in library.entries
         if {w.folded for w in words(f"{e.organisation} {e.title}")} & _RESPONDING

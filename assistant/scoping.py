@@ -260,7 +260,7 @@ class _Reader:
     def _by_kind(self) -> list[tuple[str, ...]]:
         """Documents of a kind that the question names: "the minutes", "1997 manifestos"."""
         for i, word in enumerate(self._said):
-            ids = tuple(e.document_id for e in self._library.entries if _is_of_kind(e, word.folded))
+            ids = self._library.of_kind(word.folded)
             before = {w.folded for w in self._said[max(0, i - 4) : i]}
             after = [w.folded for w in self._said[i + 1 : i + 2]]
             is_some_other = bool({*after} & _ABOUT | {*after} & _ASIDE)  # "the report on …"

@@ -57,7 +57,7 @@ class AnswerSettings(_Section):
     """Passages whose sentences are read for an answer."""
     evidence: int = Field(default=5, ge=1, le=20)
     """Quotations shown at most, or for each document when several are compared."""
-    threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    threshold: float = Field(default=0.4, ge=0.0, le=1.0)
     """Confidence below which the documents are taken not to say: see `docs/decisions/0030`."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,10 +25,12 @@ class ShortlistConfig:
     """For a question that asks for several."""
     usual: int = 2
     """For a question with one answer."""
-    share: float = 0.8
-    """A further quotation must reach this share of the best one's relevance."""
-    share_of_many: float = 0.6
+    margin: float = 0.7
+    """A further quotation may score so much less than the best: a difference of logits."""
+    margin_of_many: float = 1.5
     """The same where several are asked for."""
+    margin_of_next: float = 2.0
+    """The same for the sentence before or after, which is quoted with the chosen one."""
 
 
 def shortlist(
@@ -45,9 +48,16 @@ def shortlist(
     unique = without_repetition(ranked)
     is_many = form in _MANY
     most = config.most if is_many else config.usual
-    least = (config.share_of_many if is_many else config.share) * unique[0].relevance
-    chosen = [e for e in unique if e.relevance >= least][:most]
-    return _joined(chosen, text_of)
+    margin = config.margin_of_many if is_many else config.margin
+    least = _logit(unique[0]) - margin
+    chosen: list[Evidence] = []
+    for item in unique:
+        if len(chosen) == most or _logit(item) < least:
+            break
+        if not any(_overlap(item, other) for other in chosen):
+            near = [e for e in unique if _logit(e) >= _logit(item) - config.margin_of_next]
+            chosen.append(_with_next(item, near, text_of))
+    return chosen
 
 
 def without_repetition(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -65,20 +75,21 @@ def without_repetition(evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(first.values())
 
 
-def _joined(
-    chosen: Sequence[Evidence], text_of: Callable[[str, int, int], str | None]
-) -> list[Evidence]:
-    """Sentences of one paragraph that follow one another and belong to one holder, as one."""
-    joined: list[Evidence] = []
-    for item in chosen:
-        for i, other in enumerate(joined):
-            union = _union(other, item, text_of)
-            if union is not None:
-                joined[i] = union
-                break
-        else:
-            joined.append(item)
-    return joined
+def _with_next(
+    item: Evidence, near: Sequence[Evidence], text_of: Callable[[str, int, int], str | None]
+) -> Evidence:
+    """The sentence with the better of its neighbours, where one bears on the question too."""
+    unions = (_union(item, other, text_of) for other in near if other.id != item.id)
+    return next((union for union in unions if union is not None), item)
+
+
+def _overlap(a: Evidence, b: Evidence) -> bool:
+    return a.document_id == b.document_id and a.start < b.end and b.start < a.end
+
+
+def _logit(item: Evidence) -> float:
+    share = min(max(item.relevance, 1e-4), 1 - 1e-4)
+    return math.log(share / (1 - share))
 
 
 def _union(

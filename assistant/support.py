@@ -15,7 +15,7 @@ from assistant.number_rules import (
     is_bounded_otherwise,
 )
 from assistant.pairing import Pair
-from assistant.view_rules import differs_in_holder, leans_otherwise
+from assistant.view_rules import denies_otherwise, differs_in_holder, leans_otherwise
 from assistant.word_rules import (
     differs_in_extent,
     differs_in_firmness,
@@ -37,6 +37,7 @@ RULES: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
     (_ITS_WORDS, differs_in_words),
     ("the view leans otherwise", leans_otherwise),
     ("it denies or affirms otherwise", differs_in_polarity),
+    ("the source does not say so", denies_otherwise),
     ("it is firmer or weaker", differs_in_firmness),
     ("a condition is lost or added", loses_a_condition),
     ("it speaks of more or fewer", differs_in_extent),

@@ -20,6 +20,8 @@ _SHARED = 0.5
 """Share of the matter above which a verb of the source governs what the sentence says."""
 
 
+_CLOSE = 2
+"""A negator this near denies the verb itself."""
 _LEAST_WORDS_OF_A_SPEECH = 5
 _RESTRICTING = frozenset("as only sole solely without until unless except".split())
 
@@ -90,6 +92,15 @@ def differs_in_holder(pair: Pair) -> bool:
     )
 
 
+def denies_otherwise(pair: Pair) -> bool:
+    """Whether what the source does not say, or does not want, is said: "we do not say that …"."""
+    said = [v for v in voices(pair.claim) if is_negated(pair.claim, v.verb, _CLOSE)]
+    theirs = voices(pair.source)
+    denied = [v for v in theirs if is_negated(pair.source, v.verb, _CLOSE)]
+    plain = [v for v in denied if v.verb.index not in _leanings(pair.source)]
+    return not said and any(_governs_the_matter(pair, v, theirs) for v in plain)
+
+
 def _is_said_wrongly(pair: Pair, names: tuple[Token, ...], theirs: list[Voice]) -> bool:
     """Whether "in X's view" names one who neither publishes nor speaks in the source."""
     if pair.own.is_meant_by(names):
@@ -110,6 +121,15 @@ def _is_left_out(pair: Pair, voice: Voice, theirs: list[Voice]) -> bool:
     if voice.is_pronoun:
         return not any(v.is_pronoun and v.verb.stem == voice.verb.stem for v in voices(pair.claim))
     return not mentions(pair.claim, voice)
+
+
+def _governs_the_matter(pair: Pair, voice: Voice, theirs: list[Voice]) -> bool:
+    """Whether most of what the sentence says stands behind a verb of the source."""
+    verbs = {v.verb.index for v in voices(pair.claim)}
+    matter = [t for t in pair.matter() if t.index not in verbs and not pair.is_attribution(t)]
+    end = _end_of(pair, voice, theirs)
+    governed = [t for t in matter if any(voice.verb.index < m.index < end for m in pair.matches(t))]
+    return len(governed) >= max(1, _SHARED * len(matter))
 
 
 def _end_of(pair: Pair, voice: Voice, theirs: list[Voice]) -> int:

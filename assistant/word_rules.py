@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.holders import voices
-from assistant.leanings import NEGATORS, is_negated, leaning_of, leaning_words
+from assistant.leanings import NEGATORS, Leaning, is_negated, leaning_of, leaning_words
 from assistant.modality import (
+    adds_a_modal_verb,
     adds_a_reversal,
     adds_an_amount,
     amount_before,
@@ -115,6 +116,12 @@ def differs_in_polarity(pair: Pair) -> bool:
     A word that one side denies outright must be denied on the other; of the rest, most must agree.
     """
     views = leaning_words(pair.claim), leaning_words(pair.source)
+    denials = [{t.lower for t in s.tokens} & NEGATORS for s in (pair.claim, pair.source)]
+    is_otherwise_said = any(x is Leaning.AGAINST for _, x in views[1]) and any(
+        is_negated(pair.claim, t) for t, _ in views[0]
+    )
+    if denials[0] and not denials[1] and not is_otherwise_said:
+        return True
     turned = [{t.clause for t, _ in view if is_negated(s, t)}
               for view, s in zip(views, (pair.claim, pair.source), strict=True)]  # fmt: skip
     held = [{t.clause for t, _ in view} for view in views]
@@ -152,6 +159,8 @@ def _is_denied_on_one_side(pair: Pair, word: Token, places: list[Token]) -> bool
 
 def differs_in_firmness(pair: Pair) -> bool:
     """Whether "should" has become "will", "may" has become "must", or a part the whole."""
+    if adds_a_modal_verb(pair.claim, pair.source):
+        return True
     whole = moods(pair.source)
     for clause in pair.claim.clauses:
         places = pair.aligned(clause)

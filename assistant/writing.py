@@ -108,7 +108,7 @@ def in_quotation_marks(quote: str) -> str:
 
 
 def with_article(organisation: str) -> str:
-    """A body's name as it stands inside a sentence: "the Guild of …", but "Socitm"."""
+    """A body's name as it stands inside a sentence: "the Guild of …", but "Oxfam"."""
     is_described = _ARTICLE_NOUNS.search(organisation) and not organisation.startswith("The ")
     return f"the {organisation}" if is_described and " " in organisation else organisation
 
@@ -133,6 +133,8 @@ def _verb(evidence: Evidence) -> str:
         case HolderKind.REPORTED:
             return f"reports what {whom} holds" if position.stance else f"reports {whom}"
         case HolderKind.HYPOTHETICAL:
+            if position.holder:
+                return "says of a case that may not arise"
             return "considers, without saying that anybody holds it"
 
 

@@ -23,7 +23,7 @@ _NAMED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NESTED = re.compile(
-    r"(?P<number>\d{1,3})(?P<letter>[a-z])\)[ \t]*(?:\(?(?P<roman>[ivx]{1,5})[.)])?(?![\w-])"
+    r"(?P<number>\d{1,3})(?P<letter>[a-z])[.)](?:[ \t]*\(?(?P<roman>[ivx]{1,5})[.)]|(?=\s|$))"
 )
 _DECIMAL = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(?=\S)")
 _INTEGER = re.compile(r"(?P<number>\d{1,3})[.)]?[ \t]+(?=[“‘\"'(\[]?[A-Z])")

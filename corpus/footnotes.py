@@ -13,7 +13,8 @@ _SMALLER = 0.95
 _UPPER = 0.4
 """Share of the page's height above which no note begins."""
 _STARTS = re.compile(r"(\d{1,4}|[*†‡§])\.?(?:\s+|(?=[^\d\s.,)%])|$)")
-_CALL = re.compile(r"(?<=[^\s\d(])\d{1,4}(?!\d)|(?<!\S)\d{1,4}(?!\S)|[*†‡§]")
+_CALL = re.compile(r"[0-9*†‡§][0-9]{0,3}(?![0-9])")
+_AFTER = frozenset({"", " ", "\n", "\t"})
 _CAPTION = re.compile(r"(?:source|note|figure|table)s?\b", re.IGNORECASE)
 _RESTARTS = 1
 """The number that may follow any other: notes are numbered anew by page or chapter."""
@@ -91,7 +92,12 @@ def calls_in(text: str) -> dict[str, int]:
     """Where numbers and signs stand that may call notes: raised behind a word, or alone."""
     calls: dict[str, int] = {}
     for match in _CALL.finditer(text):
-        calls.setdefault(match.group(), match.start())
+        start, end = match.span()
+        before = text[start - 1 : start] or " "
+        is_alone = before.isspace() and text[end : end + 1] in _AFTER
+        is_raised = not (before.isspace() or before.isdigit() or before == "(")
+        if is_alone or is_raised or not text[start].isdigit():
+            calls.setdefault(match.group(), start)
     return calls
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,7 +21,8 @@ from corpus.lines import Line, PageLines
 _DPI = 300
 _MOST_PIXELS = 40_000_000
 """A page of more is drawn at a lower resolution: A4 has nine million."""
-_TIMEOUT_S = 60
+_PAGE_S = 60.0
+"""Time for one page with all that is tried on it: less than a step of reading may take."""
 _PROCESSES = 2
 _LEAST_CONFIDENCE = 30.0
 _DOUBTFUL = 70.0
@@ -127,23 +129,24 @@ def _image(page: pypdfium2.PdfPage) -> bytes:
 
 def _read(image: bytes, size: tuple[float, float]) -> OcrPage:
     """English upright; where that is doubtful, also turned and in Welsh, and the surest counts."""
-    found = [_tried(image, size, "eng")]
+    ends = time.monotonic() + _PAGE_S
+    found = [_tried(image, size, "eng", ends)]
     if found[0].confidence < _DOUBTFUL:
-        turn = _turn(image)
+        turn = _turn(image, ends)
         if turn:
             image = _turned(image, turn)
             size = size if turn == 180 else size[::-1]
-            found.append(_tried(image, size, "eng"))
+            found.append(_tried(image, size, "eng", ends))
         if "cym" in _languages():
-            found.append(_tried(image, size, "cym"))
+            found.append(_tried(image, size, "cym", ends))
     return max(found, key=lambda page: page.confidence * page.words)
 
 
-def _turn(image: bytes) -> int:
+def _turn(image: bytes, ends: float) -> int:
     """By how many degrees clockwise the page must be turned to stand upright."""
     if "osd" not in _languages():
         return 0
-    said = _run(["tesseract", "stdin", "stdout", "--psm", "0", "--dpi", str(_DPI)], image)
+    said = _run(["tesseract", "stdin", "stdout", "--psm", "0", "--dpi", str(_DPI)], image, ends)
     match = re.search(r"^Rotate: (90|180|270)$", said, re.MULTILINE)
     return int(match.group(1)) if match else 0
 
@@ -162,14 +165,15 @@ def _turned(image: bytes, degrees: int) -> bytes:
 
 @cache
 def _languages() -> frozenset[str]:
-    listed = _run(["tesseract", "--list-langs"], b"")
+    listed = _run(["tesseract", "--list-langs"], b"", time.monotonic() + _PAGE_S)
     return frozenset(listed.split())
 
 
-def _tried(image: bytes, size: tuple[float, float], language: str) -> OcrPage:
+def _tried(image: bytes, size: tuple[float, float], language: str, ends: float) -> OcrPage:
     table = _run(
         ["tesseract", "stdin", "stdout", "-l", language, "--psm", "3", "--dpi", str(_DPI), "tsv"],
         image,
+        ends,
     )
     words = [
         cells
@@ -186,7 +190,7 @@ def _width(image: bytes) -> int:
     return int(image[:40].split()[1])
 
 
-def _run(command: list[str], image: bytes) -> str:
+def _run(command: list[str], image: bytes, ends: float) -> str:
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command on our own image
@@ -194,7 +198,7 @@ def _run(command: list[str], image: bytes) -> str:
             input=image,
             capture_output=True,
             env=environment,
-            timeout=_TIMEOUT_S,
+            timeout=max(ends - time.monotonic(), 0.1),
             check=True,
         )
     except (subprocess.SubprocessError, OSError):

@@ -50,6 +50,8 @@ def read_outline(content: bytes) -> Outline:
         AttributeError,
         IndexError,
         RecursionError,
+        NotImplementedError,
+        OverflowError,
     ):
         # pypdf raises these on damaged files; what it adds is not needed to read the text
         return _NOTHING

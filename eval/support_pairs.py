@@ -15,9 +15,13 @@ from assistant.support import Support
 from corpus.documents import Metadata
 from corpus.folders import STARTER_DOCUMENTS
 from corpus.manifest import NAME, read_manifest
+from corpus.reading import read
+from corpus.sentences import sentence_spans
 from eval.jsonl import read_lines
 from eval.statistics import Rate
 
+_LEAST_WORDS, _MOST_WORDS = 6, 45
+"""Of a sentence that is tried by mutation: neither a fragment nor a table."""
 PAIRS = Path(__file__).with_name("questions") / "support_pairs.jsonl"
 
 
@@ -88,6 +92,21 @@ def evidence_of(pair: SupportPair) -> Evidence:
         context="",
         also_in=(),
     )
+
+
+def passages_of(document: str) -> list[Evidence]:
+    """Each plain sentence of a starter document as evidence."""
+    text = read(STARTER_DOCUMENTS / document, document).text
+    sentences = [" ".join(text[start:end].split()) for start, end in sentence_spans(text)]
+    return [
+        evidence_of(
+            SupportPair(
+                id="", split="", kind="", supported=True, document=document, quote=s, sentence=s
+            )
+        )
+        for s in dict.fromkeys(sentences)
+        if _LEAST_WORDS <= len(s.split()) <= _MOST_WORDS and s[0].isupper() and s[-1] == "."
+    ]
 
 
 @cache

@@ -102,9 +102,9 @@ def _open(store: Store, model: Model, backend: Backend) -> PassageEmbedder:
                 raise ModelError(
                     "The package openvino is not installed. Install it, or leave --backend out."
                 ) from error
-            return GraphEmbedder(model, engine, workers)
+            return GraphEmbedder(model, engine)
         case Backend.ONNX:
-            return GraphEmbedder(model, OnnxEngine(weights), workers)
+            return GraphEmbedder(model, OnnxEngine(weights, workers))
         case _:
             return SentenceTransformerEmbedder(model, half=backend is Backend.TORCH_BF16)
 

@@ -7,24 +7,15 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from pydantic import TypeAdapter
 
-from corpus.documents import (
-    Anchor,
-    CharacterRun,
-    Document,
-    Metadata,
-    Note,
-    Page,
-    Section,
-    Table,
-)
+from corpus.documents import Document, Metadata, Page
 from corpus.errors import StoreError
 from index.acronyms import Acronym
+from index.document_rows import COLUMNS, document_of, document_row, pages_of
 from index.embedding import Vectors
 from index.passages import Passage
 from index.schema import bring_forward, check_version
@@ -58,18 +49,6 @@ class CatalogueEntry:
     page_count: int
     passage_count: int
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentParts:
-    """What lies in a document's text beside its pages and sections."""
-
-    notes: tuple[Note, ...]
-    anchors: tuple[Anchor, ...]
-    tables: tuple[Table, ...]
-
-
-_PARTS = TypeAdapter(DocumentParts)
 
 
 class Catalogue:
@@ -146,19 +125,7 @@ class Catalogue:
             " ON CONFLICT (id) DO UPDATE SET"
             " metadata = excluded.metadata, text = excluded.text, sections = excluded.sections,"
             " pages = excluded.pages, warnings = excluded.warnings, parts = excluded.parts",
-            (
-                document.id,
-                document.source,
-                document.sha256,
-                json.dumps(asdict(document.metadata)),
-                document.text,
-                json.dumps([[s.heading_path, s.start, s.end] for s in document.sections]),
-                json.dumps([_page_row(page) for page in document.pages]),
-                json.dumps(document.warnings),
-                _PARTS.dump_json(
-                    DocumentParts(document.notes, document.anchors, document.tables)
-                ).decode(),
-            ),
+            document_row(document),
         )
         self._db.execute(
             "INSERT OR REPLACE INTO sketches VALUES (?, ?)",
@@ -219,26 +186,12 @@ class Catalogue:
     def document(self, document_id: str) -> Document:
         """The stored document; raises KeyError when there is none with this id."""
         row = self._db.execute(
-            "SELECT source, sha256, metadata, text, sections, pages, warnings, parts"
-            " FROM documents WHERE id = ?",
+            f"SELECT {COLUMNS} FROM documents WHERE id = ?",  # noqa: S608 - our own columns
             (document_id,),
         ).fetchone()
         if row is None:
             raise KeyError(document_id)
-        source, sha256, metadata, text, sections, pages, warnings, parts = row
-        found = _PARTS.validate_json(parts)
-        return Document(
-            source=source,
-            sha256=sha256,
-            metadata=Metadata(**json.loads(metadata)),
-            text=text,
-            sections=tuple(Section(tuple(h), s, e) for h, s, e in json.loads(sections)),
-            pages=tuple(_page(row) for row in json.loads(pages)),
-            warnings=tuple(json.loads(warnings)),
-            notes=found.notes,
-            anchors=found.anchors,
-            tables=found.tables,
-        )
+        return document_of(row)
 
     def leftovers(self, source: str) -> list[Document]:
         """Documents of this source that no file stands for: an interrupted sync stored them."""
@@ -249,17 +202,11 @@ class Catalogue:
         ).fetchall()
         return [self.document(row[0]) for row in rows]
 
-    def parts(self, document_id: str) -> DocumentParts:
-        """Notes, anchors and tables of a document; empty when it is not stored."""
-        query = "SELECT parts FROM documents WHERE id = ?"
-        row = self._db.execute(query, (document_id,)).fetchone()
-        return _PARTS.validate_json(row[0]) if row else DocumentParts((), (), ())
-
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """Where the pages of a document begin and end; empty for formats without pages."""
         query = "SELECT pages FROM documents WHERE id = ?"
         row = self._db.execute(query, (document_id,)).fetchone()
-        return tuple(_page(page) for page in json.loads(row[0])) if row else ()
+        return pages_of(row[0]) if row else ()
 
     def entries(self, document_ids: Iterable[str]) -> list[CatalogueEntry]:
         """The documents without their texts, in the order of their sources."""
@@ -379,16 +326,6 @@ def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
         db.close()
         return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
     return db
-
-
-def _page_row(page: Page) -> list[object]:
-    runs = [[run.start, run.length, run.page_character] for run in page.runs]
-    return [page.number, page.label, page.start, page.end, runs]
-
-
-def _page(row: Sequence[object]) -> Page:
-    number, label, start, end, runs = row
-    return Page(number, label, start, end, tuple(CharacterRun(*run) for run in runs))  # type: ignore[arg-type,attr-defined] # our own JSON
 
 
 def _passage(row: Sequence[object]) -> Passage:

@@ -93,7 +93,9 @@ class Generation:
             return None
         try:
             chroma = ChromaSearch(self.base_folder / "chroma")
-            wrong = "" if len(chroma) == len(self.base) else f"{len(chroma)} rows"
+            wrong = ""
+            if len(chroma) != len(self.base):
+                wrong = f"it holds {len(chroma)} of {len(self.base)} passages"
             for row in {i * len(self.base) // (_PROBES + 1) for i in range(1, _PROBES + 1)}:
                 found = chroma.nearest(self.base.vectors[row], 1)
                 if not found or not abs(found[0][1] - 1) < _SAME:

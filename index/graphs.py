@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -22,24 +22,24 @@ Feed = dict[str, npt.NDArray[np.int64]]
 VECTOR, STATES = "vector", "states"
 """The graph's outputs: a text's unit vector, and the states of its tokens."""
 _STEP = 64
-_QUESTION_THREADS = 1
-"""A question is one short text: a second thread wins little and waits while others work."""
+_QUESTION_BATCH = 8
 
 
 class Engine(Protocol):
-    """Runs the graph; may be called by several threads at a time."""
+    """Runs the graph."""
 
-    def run(self, feed: Feed) -> tuple[Vectors, Vectors]:
-        """Vectors and token states of one batch."""
+    def run(self, feeds: Sequence[Feed]) -> Iterator[tuple[Vectors, Vectors]]:
+        """Vectors and token states of each batch, in order; several run at a time."""
         ...
 
 
 class OnnxEngine:
-    """ONNX Runtime."""
+    """ONNX Runtime, with as many batches at a time as there are workers, each on one thread."""
 
-    def __init__(self, weights: Path, threads: int = _QUESTION_THREADS) -> None:
+    def __init__(self, weights: Path, workers: int = 1) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        # a question is one short text: a second thread wins little and waits while others work
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         # a thread that spins while it waits takes the processor from the other processes
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -50,23 +50,28 @@ class OnnxEngine:
         except Exception as error:  # onnxruntime raises bare classes of its own
             raise _cannot_load(weights) from error
         self._names = {given.name for given in self._session.get_inputs()}
+        self._workers = workers
 
-    def run(self, feed: Feed) -> tuple[Vectors, Vectors]:
+    def run(self, feeds: Sequence[Feed]) -> Iterator[tuple[Vectors, Vectors]]:
         """As `Engine.run`."""
-        vectors, states = self._session.run([VECTOR, STATES], self._chosen(feed))
-        return vectors, states
+        with ThreadPoolExecutor(self._workers) as pool:
+            yield from pool.map(self._run, feeds)
 
     def vectors(self, feed: Feed) -> Vectors:
-        """The vectors alone."""
-        vectors: Vectors = self._session.run([VECTOR], self._chosen(feed))[0]
+        """The vectors of one batch alone."""
+        vectors: Vectors = self._session.run([VECTOR], _chosen(feed, self._names))[0]
         return vectors
 
-    def _chosen(self, feed: Feed) -> Feed:
-        return {name: ids for name, ids in feed.items() if name in self._names}
+    def _run(self, feed: Feed) -> tuple[Vectors, Vectors]:
+        vectors, states = self._session.run([VECTOR, STATES], _chosen(feed, self._names))
+        return vectors, states
 
 
 class OpenVinoEngine:
-    """OpenVINO on as many streams as there are processors."""
+    """OpenVINO, with a request in flight on each of its streams.
+
+    One thread speaks to it: two that set inputs at a time can wait for each other for ever.
+    """
 
     def __init__(self, weights: Path, streams: int, *, half: bool) -> None:
         """`half` computes in bfloat16, where the processor can."""
@@ -77,32 +82,37 @@ class OpenVinoEngine:
             "INFERENCE_NUM_THREADS": str(streams),
         }
         try:
-            self._model = core.compile_model(core.read_model(str(weights)), "CPU", options)
+            model = core.compile_model(core.read_model(str(weights)), "CPU", options)
         except RuntimeError as error:
             raise _cannot_load(weights) from error
-        self._names = {given.any_name for given in self._model.inputs}
-        self._requests = threading.local()
+        self._names = {given.any_name for given in model.inputs}
+        self._free = [model.create_infer_request() for _ in range(streams)]
 
-    def run(self, feed: Feed) -> tuple[Vectors, Vectors]:
-        """As `Engine.run`; each thread has a request of its own."""
-        if not hasattr(self._requests, "own"):
-            self._requests.own = self._model.create_infer_request()
-        chosen = {name: ids for name, ids in feed.items() if name in self._names}
-        found = self._requests.own.infer(chosen)
-        return found[VECTOR].copy(), found[STATES].copy()
+    def run(self, feeds: Sequence[Feed]) -> Iterator[tuple[Vectors, Vectors]]:
+        """As `Engine.run`."""
+        busy: deque[Any] = deque()
+        for feed in feeds:
+            if not self._free:
+                yield self._finish(busy.popleft())
+            request = self._free.pop()
+            request.start_async(_chosen(feed, self._names))
+            busy.append(request)
+        while busy:
+            yield self._finish(busy.popleft())
+
+    def _finish(self, request: Any) -> tuple[Vectors, Vectors]:  # noqa: ANN401 - untyped
+        request.wait()
+        found = [request.get_tensor(name).data.copy() for name in (VECTOR, STATES)]
+        self._free.append(request)
+        return found[0], found[1]
 
 
 class GraphEmbedder:
     """Encodes passages one at a time, so that a vector depends on its text alone."""
 
-    def __init__(self, model: Model, engine: Engine, workers: int) -> None:
+    def __init__(self, model: Model, engine: Engine) -> None:
         self._model = model
         self._engine = engine
-        self._workers = workers
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """As `Embedder.encode`."""
-        return self.encode_spans(texts, [()] * len(texts))[0]
 
     def encode_spans(
         self,
@@ -111,23 +121,21 @@ class GraphEmbedder:
         on_progress: Progress = lambda _count: None,
     ) -> tuple[Vectors, list[Vectors]]:
         """As `PassageEmbedder.encode_spans`."""
-        vectors, inside = [], []
-        with ThreadPoolExecutor(self._workers) as pool:
-            for first in range(0, len(texts), _STEP):
-                step = slice(first, first + _STEP)
-                for vector, within in pool.map(self._encode_one, texts[step], spans[step]):
-                    vectors.append(vector)
-                    inside.append(within)
-                on_progress(len(texts[step]))
+        vectors: list[Vectors] = []
+        inside: list[Vectors] = []
+        prompt = self._model.passage_prompt
+        for first in range(0, len(texts), _STEP):
+            step = slice(first, first + _STEP)
+            encodings = [self._tokenizer.encode(prompt + text) for text in texts[step]]
+            found = self._engine.run([feed_of([encoding]) for encoding in encodings])
+            for encoding, chosen, (vector, states) in zip(
+                encodings, spans[step], found, strict=True
+            ):
+                offsets = [(a - len(prompt), b - len(prompt)) for a, b in encoding.offsets]
+                vectors.append(vector[0].astype(np.float32))
+                inside.append(pooled(states[0].astype(np.float32), offsets, chosen))
+            on_progress(len(encodings))
         return np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32), inside
-
-    def _encode_one(self, text: str, spans: Sequence[TextSpan]) -> tuple[Vectors, Vectors]:
-        encoding = self._tokenizer.encode(self._model.passage_prompt + text)
-        vectors, states = self._engine.run(feed_of([encoding]))
-        vector = vectors[0].astype(np.float32)
-        before = len(self._model.passage_prompt)
-        offsets = [(start - before, end - before) for start, end in encoding.offsets]
-        return vector, pooled(states[0].astype(np.float32), offsets, spans)
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401 - tokenizers ships no types
@@ -144,22 +152,35 @@ class OnnxEmbedder:
         self._model = model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """As `Embedder.encode`, on one batch: meant for a question and its sentences."""
+        """As `Embedder.encode`; shortest first and a few at a time: padding costs as words do."""
+        encodings = [self._tokenizer.encode(self._model.query_prompt + text) for text in texts]
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        vectors: dict[int, Vectors] = {}
+        for first in range(0, len(order), _QUESTION_BATCH):
+            chosen = order[first : first + _QUESTION_BATCH]
+            length = len(encodings[chosen[-1]].ids)
+            for i in chosen:
+                encodings[i].pad(length, pad_id=self._model.pad_id)
+            found = self._engine.vectors(feed_of([encodings[i] for i in chosen]))
+            vectors.update(zip(chosen, found, strict=True))
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        prompted = [self._model.query_prompt + text for text in texts]
-        return self._engine.vectors(feed_of(self._tokenizer.encode_batch(prompted)))
+        return np.stack([vectors[i] for i in range(len(texts))])
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401 - as above
         tokenizer = load_tokenizer(self._model)
         tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.enable_padding(pad_id=self._model.pad_id)
         return tokenizer
 
     @cached_property
     def _engine(self) -> OnnxEngine:
         return OnnxEngine(self._weights)
+
+
+def _chosen(feed: Feed, names: Collection[str]) -> Feed:
+    """The inputs that this graph has."""
+    return {name: ids for name, ids in feed.items() if name in names}
 
 
 def feed_of(encodings: Sequence[Any]) -> Feed:

@@ -57,7 +57,7 @@ def find_model(name: str) -> Model:
     """
     if name == PACKAGED:
         return _packaged_model()
-    folder = _local_folder(name)
+    folder = local_folder(name)
     weights = folder / _WEIGHTS
     if not weights.is_file():
         raise ModelError(
@@ -80,7 +80,8 @@ def find_model(name: str) -> Model:
     return Model(folder.name, folder, digest, pooling, query, passage or "", pad_id)
 
 
-def _local_folder(name: str) -> Path:
+def local_folder(name: str) -> Path:
+    """The folder of that name, or where the hub's local cache keeps the model of that name."""
     folder = Path(name).expanduser()
     if folder.is_dir() or not _HUB_NAME.fullmatch(name):
         return folder.resolve()

@@ -108,21 +108,22 @@ class Rows:
         Raises KeyError when one is not here.
         """
         count = len(passage_ids)
-        vectors = np.zeros((count, len(vector)), dtype=np.float32)
         sentence = np.full(count, -1.0, dtype=np.float32)
         document = np.zeros(count, dtype=np.float32)
         documents = np.full(count, -1, dtype=np.int64)
-        before = 0
+        vectors = np.zeros((count, len(vector)), dtype=np.float32)
+        first = 0
         for segment in self._segments:
             rows = segment.rows_of(passage_ids)
             held = rows >= 0
             if held.any():
-                vectors[held] = segment.vectors[rows[held]]
-                sentence[held] = segment.sentences.best(rows[held], vector)
-                places = segment.places_of(rows[held])
+                rows = rows[held]
+                vectors[held] = segment.vectors[rows]
+                sentence[held] = segment.sentences.best(rows, vector)
+                places = segment.places_of(rows)
                 document[held] = (segment.centroids @ vector)[places]
-                documents[held] = before + places
-            before += len(segment.document_ids)
+                documents[held] = first + places
+            first += len(segment.document_ids)
         if (documents < 0).any():
             raise KeyError(passage_ids[int(np.argmax(documents < 0))])
         return Measured(vectors @ vector, sentence, document, documents, vectors)
@@ -131,9 +132,10 @@ class Rows:
         found: Scored = []
         for segment, chosen in zip(self._segments, spans, strict=True):
             similarities = _similarities(segment, chosen, vector)
-            for position in _greatest(similarities, limit):
-                row = _row(chosen, int(position))
-                found.append((segment.passage_ids[row].decode(), float(similarities[position])))
+            positions = _greatest(similarities, limit)
+            ids = segment.passage_ids[_rows_at(chosen, positions)].tolist()
+            cosines = similarities[positions].tolist()
+            found.extend((id_.decode(), cosine) for id_, cosine in zip(ids, cosines, strict=True))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
 
@@ -148,18 +150,19 @@ def _similarities(segment: Segment, spans: Sequence[Span], vector: Vectors) -> V
     return cosines
 
 
-def _greatest(similarities: Vectors, limit: int) -> Sequence[int]:
+def _greatest(similarities: Vectors, limit: int) -> npt.NDArray[np.int64]:
+    """The positions of the greatest, greatest first."""
+    chosen = np.arange(len(similarities))
     if limit < len(similarities):  # sorting all of them would take longer than comparing them
         chosen = np.argpartition(-similarities, limit)[:limit]
-    else:
-        chosen = np.arange(len(similarities))
-    greatest: Sequence[int] = chosen[np.argsort(-similarities[chosen], kind="stable")].tolist()
+    greatest: npt.NDArray[np.int64] = chosen[np.argsort(-similarities[chosen], kind="stable")]
     return greatest
 
 
-def _row(spans: Sequence[Span], position: int) -> int:
-    for start, end in spans:
-        if position < end - start:
-            return start + position
-        position -= end - start
-    raise IndexError(position)
+def _rows_at(spans: Sequence[Span], positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The rows at some positions of the spans laid end to end."""
+    bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    ends = np.cumsum(bounds[:, 1] - bounds[:, 0])
+    chosen = np.searchsorted(ends, positions, side="right")
+    rows: npt.NDArray[np.int64] = bounds[chosen, 1] - (ends[chosen] - positions)
+    return rows

@@ -72,6 +72,11 @@ class Store:
                 f"Another process is writing to the store {self.folder}. "
                 "Wait until its sync has ended, or name another store with --store."
             ) from error
+        except OSError as error:
+            raise StoreError(
+                f"The store {self.folder} cannot be written ({error.strerror or error}). What it "
+                "holds still answers; free some space or choose another store with --store."
+            ) from error
 
     @staticmethod
     def write_atomically(path: Path, content: bytes) -> None:

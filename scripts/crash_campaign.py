@@ -39,7 +39,7 @@ Report = dict[str, int]
 
 
 def run(work: Path, trials: int, seed: int, models: Path | None = None) -> Report:
-    """Kill `trials` syncs, the first ones at named steps, and count what went wrong.
+    """Sync until `trials` were killed, the first ones at named steps; count what went wrong.
 
     `models` holds exported weights that need not be made again.
     """
@@ -62,11 +62,12 @@ def run(work: Path, trials: int, seed: int, models: Path | None = None) -> Repor
     while not queue.empty():
         steps.append(queue.get())
     steps = list(dict.fromkeys(steps))
-    counts: Counter[str] = Counter(trials=trials, named_steps=len(steps))
+    counts: Counter[str] = Counter(named_steps=len(steps))
     end, readings = FORK.Event(), FORK.Queue()
     reader = FORK.Process(target=read_until, args=(store, end, readings))
     reader.start()
-    for trial in range(trials):
+    trial = 0
+    while counts["killed"] < trials:  # a sync that ended before its time came does not count
         before = texts_in(folder)
         change_documents(folder, chance)
         after = texts_in(folder)
@@ -76,6 +77,7 @@ def run(work: Path, trials: int, seed: int, models: Path | None = None) -> Repor
             )
         else:
             killed = _in_child(lambda: run_sync(store, recipe, folder), chance.uniform(0, whole_s))
+        counts["syncs"] += 1
         counts["killed"] += killed
         counts.update(_in_child_result(lambda b=before, a=after: _state(store, b, a)))
         _in_child(lambda: run_sync(store, recipe, folder))
@@ -83,6 +85,7 @@ def run(work: Path, trials: int, seed: int, models: Path | None = None) -> Repor
         counts.update(
             _in_child_result(lambda a=after, v=is_checked: _recovered(store, a, is_verified=v))
         )
+        trial += 1
     end.set()
     reading: Reading = readings.get(timeout=60)
     reader.join()

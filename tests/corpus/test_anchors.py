@@ -112,3 +112,13 @@ def test_anchors_are_ascending_and_hold_their_label_line(lines, cut):
     assert [a.start for a in anchors] == sorted({a.start for a in anchors})
     assert all(a.start < a.end <= len(text) for a in anchors)
     assert all(a.start == 0 or text[a.start - 1] in "\n \t" for a in anchors)
+
+
+def test_numbers_with_a_letter_are_nested_recommendations():
+    text = "2a. A memorial.\n\n4a) ii. A review.\n\n4a) iii.Another.\n\n3D maps help."
+
+    assert list(reversed(_anchored(text))) == [
+        "recommendation 2(a)",
+        "recommendation 4(a)(ii)",
+        "recommendation 4(a)(iii)",
+    ]
