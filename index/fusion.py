@@ -29,12 +29,8 @@ class FusionWeights:
 class FusionModel:
     """Weights for a short and a long query; fitted by `scripts/fit_search.py` on train pages."""
 
-    short: FusionWeights = FusionWeights(
-        sentence=1.7, lexical=0.5, document=0.9, centroid=0.0, asked=0.0
-    )
-    long: FusionWeights = FusionWeights(
-        sentence=1.1, lexical=0.5, document=1.5, centroid=1.6, asked=1.0
-    )
+    short: FusionWeights = FusionWeights(1.1, 0.5, 1.4, 0.5, 0.8)
+    long: FusionWeights = FusionWeights(0.6, 0.5, 2.0, 0.5, 0.5)
     short_stems: int = 8
     """Different stems of the query at which `short` holds alone: the median of questions."""
     long_stems: int = 20

@@ -16,6 +16,9 @@ from index.spelling import nearest_word
 _ADDED = 0.5
 """What all stems count together that the other form of an acronym adds."""
 
+_GUESSED = 0.5
+"""What a stem counts that another was taken for: a rare word is not always a typing error."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
@@ -49,7 +52,8 @@ def read_query(text: str, lexical: LexicalIndex, acronyms: AcronymTable) -> Sear
             meant = nearest_word(stem, lexical.neighbours(stem))
             if meant is not None:
                 corrections[stem] = meant
-    terms = {corrections.get(stem, stem): 1.0 for stem in own}
+    terms = {stem: 1.0 for stem in own if stem not in corrections}
+    terms |= {meant: _GUESSED for meant in corrections.values() if meant not in terms}
     found = acronyms.in_query(text)
     for acronym in found:
         added = [s for s in stems(f"{acronym.short} {acronym.long}") if s not in terms]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-_LONG = 8
+_LONG = 11
 """From this length on a word may hold two slips; shorter ones one."""
-_LEAST = 5
+_LEAST = 6
 """Shorter words have too many neighbours to be corrected."""
 
 

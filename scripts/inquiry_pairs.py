@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.conversation import Relation, StandaloneQuestion
 from assistant.settings import Settings
 from eval.statistics import Rate
 from eval.systems import Corpus, Hit, SystemName, open_system
@@ -46,11 +47,12 @@ def main() -> None:
         firsts, reciprocals, both = [], [], []
         for pair in pairs:
             others = {source for source in corpus.documents if source != pair.answer[0]}
-            found = pages.ranked(system.retrieve(pair.query, others))[:_DEPTH]
+            asked = StandaloneQuestion(pair.query, pair.query, Relation.FIRST, everywhere=True)
+            found = pages.ranked(system.retrieve(asked, others))[:_DEPTH]
             ranks = [rank for rank, place in enumerate(found, 1) if _is_in(place, pair.answer)]
             firsts.append(ranks[:1] == [1])
             reciprocals.append(1 / ranks[0] if ranks else 0.0)
-            top = pages.ranked(system.retrieve(pair.query))[:_DEPTH]
+            top = pages.ranked(system.retrieve(asked))[:_DEPTH]
             both.append(
                 all(any(_is_in(p, gold) for p in top) for gold in (pair.report, pair.answer))
             )
