@@ -209,9 +209,12 @@ def write_acronyms(folder: Path, acronyms: Iterable[tuple[Acronym, int]]) -> Non
 
 
 def read_outline(folder: Path) -> Outline:
-    """The outline of a generation; raises OSError, ValueError or TypeError."""
+    """The outline of a generation; raises OSError, ValueError or TypeError.
+
+    What an earlier version wrote is a TypeError: it is derived again.
+    """
     content = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
-    outline = Outline(**{**content, "gone": tuple(content.pop("gone"))})
+    outline = Outline(**{**content, "gone": tuple(content.get("gone", ()))})
     if not outline.base.isalnum():
         raise ValueError(f"no generation is called {outline.base!r}")
     return outline

@@ -214,9 +214,8 @@ def _fit_within_named(signals: np.ndarray, labels: np.ndarray) -> None:
     scaler, line = model.fit(rows, labels).steps[0][1], model.steps[1][1]
     weights = line.coef_[0] / scaler.scale_
     bias = float(line.intercept_[0] - weights @ scaler.mean_)
-    print(
-        f"within named documents: bias {bias:.2f}, {dict(zip(_WITHIN, weights.round(2), strict=True))}"
-    )
+    shown = dict(zip(_WITHIN, weights.round(2), strict=True))
+    print(f"within named documents: bias {bias:.2f}, {shown}")
     _print_thresholds("within named documents, cross-validated", confidence, labels)
 
 
