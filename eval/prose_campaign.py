@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from assistant.answers import Claim, Evidence
 from assistant.prose import Listener, Prose
+from corpus.sentences import sentence_spans
 from eval.chat_server import ChatServer, Failure, Script
 from eval.support_pairs import SupportPair, evidence_of
 
@@ -114,10 +115,9 @@ def _case(
     chosen = _some_quotes(pairs, chance)
     evidence = tuple(evidence_of(group[0]) for group in chosen)
     allowed = frozenset(
-        (p.sentence, item.id)
+        (sentence, item.id)
         for group, item in zip(chosen, evidence, strict=True)
-        for p in group
-        if p.supported
+        for sentence in (*_sentences(group[0].quote), *(p.sentence for p in group if p.supported))
     )
     lines = [_line(behaviour, group, n, chance) for n, group in enumerate(chosen, 1)]
     failure: Failure = ""
@@ -131,6 +131,11 @@ def _case(
         is_streamed=chance.random() < _STREAMED or bool(failure),
     )
     return Case(number, behaviour, evidence, script, allowed)
+
+
+def _sentences(quote: str) -> list[str]:
+    """The quote and each of its sentences: a model may repeat what it cites."""
+    return [quote, *(quote[start:end] for start, end in sentence_spans(quote))]
 
 
 def _some_quotes(pairs: Sequence[SupportPair], chance: random.Random) -> list[list[SupportPair]]:

@@ -66,6 +66,11 @@ class Catalogue:
             if create:
                 bring_forward(self._db, path)
             check_version(self._db, path)
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"The catalogue {path} cannot be opened ({error}). Free some space, see that you "
+                "may write to its folder, or restore it from a backup."
+            ) from error
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"The catalogue {path} cannot be read ({error}). Restore it from a backup, or "

@@ -11,6 +11,7 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -43,13 +44,16 @@ def run(
         kind = _KINDS[(trial // len(derived) + trial) % len(_KINDS)]
         whole = path.read_bytes()
         _DAMAGES[kind](path, chance)
-        outcome = _in_child(lambda: _outcome(store, expected))
+        outcome = _in_child(partial(_outcome, store, expected))
         counts[str(outcome)] += 1
         if outcome in {"wrong", "crash"}:
             print(f"{kind} {path.relative_to(store.generations)}: {outcome}")
         if trial % _REPAIRED_EVERY == 0:
-            counts[str(_in_child(lambda: _repaired(store, expected)))] += 1
-            derived = _derived_files(store)  # repaired into a generation of its own
+            counts[str(_in_child(partial(_repaired, store, expected)))] += 1
+            derived = _derived_files(store)  # repaired into a generation of its own, which
+            repaired = _in_child(lambda: _hits(store)[0])  # may order equal hits differently
+            assert isinstance(repaired, list)  # noqa: S101 - the repaired store answers
+            expected = repaired
             continue
         replacement = path.with_name(f"{path.name}.whole")
         replacement.write_bytes(whole)

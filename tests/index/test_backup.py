@@ -38,8 +38,9 @@ def test_nothing_is_written_over(starter_store, tmp_path):
 
 def test_a_catalogue_of_the_first_schema_is_brought_forward(store_copy):
     with sqlite3.connect(store_copy.catalogue) as db:
-        for name in ("sentences", "acronyms"):
+        for name in ("sentences", "acronyms", "sketches"):
             db.execute(f"DROP TABLE {name}")
+        db.execute("ALTER TABLE documents DROP COLUMN parts")
         for name in ("passages_of_recipe", "files_of_document"):
             db.execute(f"DROP INDEX {name}")
         db.execute("UPDATE facts SET value = '1' WHERE name = 'schema_version'")
