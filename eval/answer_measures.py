@@ -172,14 +172,14 @@ def _citation_scores(answer: dict[str, Any], support: Support) -> dict[str, floa
     recall, precise, numbers = [], [], []
     for claim in answer["claims"]:
         cited = [quotes[i] for i in claim["evidence_ids"] if i in quotes]
-        text = claim["text"]
+        text = _stated(claim["text"], cited)
         is_supported = support(text, cited)
         recall.append(is_supported)
         for i in range(len(claim["evidence_ids"])):
             rest = cited[:i] + cited[i + 1 :]
             is_needed = i < len(cited) and (support(text, [cited[i]]) or not support(text, rest))
             precise.append(is_supported and is_needed)
-        found = _NUMBER.findall(_unmarked(text))
+        found = _NUMBER.findall(text)
         if found:
             held = set(_NUMBER.findall(" ".join(cited)))
             numbers.append(all(number in held for number in found))
@@ -191,10 +191,11 @@ def _citation_scores(answer: dict[str, Any], support: Support) -> dict[str, floa
     return scores
 
 
-def _unmarked(text: str) -> str:
-    """What a claim states: its quotation, without the title and page that introduce it."""
-    quoted = re.findall(r"“(.+)”", text, re.DOTALL)
-    return " ".join(quoted) if quoted else text
+def _stated(text: str, quotes: Sequence[str]) -> str:
+    """What a claim states: the quotations in it, without who says them where; else all of it."""
+    whole = normalised(text)
+    held = [quote for quote in quotes if normalised(quote) in whole]
+    return " ".join(held) if held else text
 
 
 def _evidence_scores(
