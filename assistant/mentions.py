@@ -68,6 +68,8 @@ DOCUMENT_NOUNS = frozenset(
     ]
 )
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
+_PARTS = frozenset("annex appendix chapter part section volume".split())
+"""Words of many titles: "Volume 1" alone names no document."""
 _INTRODUCING = frozenset(
     "and between by compare did do does doe from has in or versus vs with within".split()
 )
@@ -169,7 +171,7 @@ def _mention(
     library: Library,
 ) -> Mention | None:
     coverage = len(matched) / len(name.tokens)
-    telling = [t for t in matched if t not in _BODY_NOUNS and not t.isdigit()]
+    telling = [t for t in matched if t not in _BODY_NOUNS | _PARTS and not t.isdigit()]
     if len(matched) == 1:
         is_said = name.is_body and (
             (coverage == 1 and bool(telling)) or _is_the_one(words, first, library)
@@ -180,7 +182,9 @@ def _mention(
         is_said = bool(telling) and _is_meant_as_title(words, first, last)
     if not is_said:
         return None
-    weight = len(matched) + coverage + 0.1 * name.is_body
+    # a title is known by how it begins: "the Inquiry report" is not the response to that report
+    begins = name.is_body or matched[0] == name.tokens[0]
+    weight = len(matched) + coverage + 0.1 * name.is_body - (not begins)
     return Mention(first, last, name.document_ids, name.is_body, tuple(matched), weight)
 
 

@@ -15,6 +15,9 @@ _ROWS = [
     ("m1.txt", "Green Party manifesto 1997", "Green Party", "1997", "manifesto", ""),
     ("m2.txt", "Green Party manifesto 2001", "Green Party", "2001", "manifesto", ""),
     ("g.md", "Paying for a mooring", "Canals.example", "2020", "guidance", ""),
+    ("locks1.pdf", "Lock Inquiry: Final Report, Volume 1", "Lock Inquiry", "2024", "inquiry", ""),
+    ("locks2.pdf", "Government response to the Lock Inquiry report (Volume 1)", "Ministry of Locks", "2025", "response", ""),
+    ("weirs.pdf", "Weir Inquiry: The Report, Volume 1", "Weir Inquiry", "2024", "inquiry", ""),
     ("minutes.md", "Minutes of March", "Water Board", "2022", "minutes", ""),
 ]  # fmt: skip
 
@@ -35,6 +38,7 @@ def _units(text, library):
     ("question", "expected"),
     [
         ("What does the association say about weirs?", [{"alpha.pdf", "alpha2.pdf"}]),
+        ("What does Volume 1 of the Lock Inquiry report recommend on gates?", [{"locks1.pdf"}]),
         ("ARW on weirs", [{"alpha.pdf", "alpha2.pdf"}]),
         ("What did the association say in its 2023 response about weirs?", [{"alpha2.pdf"}]),
         ("What do the Harbour Masters think of the association's plan?", [{"beta.pdf"}]),
