@@ -9,7 +9,7 @@ _ASKING = frozenset(
         """
     say said says think thinks view views opinion position stance regard regarding
     concerning treat treats treated describe described discuss discussed mention mentioned
-    recommend recommends recommended recommendation propose proposes proposed proposal
+    propose proposes proposed proposal
     suggest suggested believe believes tell told state stated answer answered respond
     responded response reply replied report reports document documents according does did
     want wants compare compared comparison differ difference different attitude react
