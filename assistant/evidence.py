@@ -29,6 +29,7 @@ from index.lexical import stems
 from index.passages import ScoredPassage
 
 _LEAST_WORDS = 4
+_LIST_MARKER = re.compile(r"(?:[-–—•▪◦*]\s+)?")
 _POINTS_BACK = re.compile(
     r"^\W*(?:(?:but|and|so|yet|nor|or)\s+)?(?:he|she|they|it|its|their|this|that|these|those|such"
     r"|both|neither|here|there|instead|indeed|however|therefore|thus|the (?:same|latter|former"
@@ -138,7 +139,8 @@ class EvidenceSelector:
         rows = []
         for sentence in sentences:
             stored = self._generation.rows.sentences_of(sentence.hit.passage.id)
-            place = int(np.searchsorted(stored.spans[:, 0], sentence.start))
+            # a quotation may begin after its sentence's list marker
+            place = int(np.searchsorted(stored.spans[:, 0], sentence.start, side="right")) - 1
             rows.append(stored.vectors[place])
         return np.array(rows)
 
@@ -215,7 +217,9 @@ def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
     passage = hit.passage
     headings = {" ".join(h.split()).casefold() for h in passage.heading_path}
     found = []
-    for start, end in sentence_spans(passage.text):
+    for begin, end in sentence_spans(passage.text):
+        marker = _LIST_MARKER.match(passage.text, begin, end)
+        start = marker.end() if marker else begin
         text = passage.text[start:end]
         if len(text.split()) < _LEAST_WORDS or " ".join(text.split()).casefold() in headings:
             continue

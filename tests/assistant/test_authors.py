@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from conftest import ROOT
@@ -29,7 +30,8 @@ def opened(starter_store, server):
 def first_quotation(system, user):
     """What a model writes that repeats its first evidence word for word."""
     line = next(line for line in user.splitlines() if line.startswith("[1]"))
-    return f"{line.split(': ', 1)[1]} [1]\nEverybody likes it. [1]"
+    words = re.search(r"\d{4}-\d\d-\d\d: (.+)", line).group(1)  # after its source
+    return f"{words} [1]\nEverybody likes it. [1]"
 
 
 def test_a_supported_sentence_answers_with_its_citation(opened, server):
