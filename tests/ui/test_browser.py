@@ -135,14 +135,14 @@ def test_a_question_streams_its_answer_and_a_source_opens_with_its_words_marked(
             timeout=60_000
         )
         ask(page, QUESTION)
-        claims = page.locator(".pa-claim").count()
-        seen = page.evaluate("[...window.claimsSeen]")
-        assert claims > 0
-        assert set(range(1, claims + 1)) <= set(seen)
         assert page.get_by_text("Answered from: Association of Local Technology Leaders").count()
         text_is_marked(page)
     with page_at(browser, starter_address) as page:
         ask(page, PAGED)
+        claims = page.locator(".pa-claim").count()
+        seen = page.evaluate("[...window.claimsSeen]")
+        assert claims > 1
+        assert set(range(1, claims + 1)) <= set(seen)
         page_is_marked(page)
 
 
