@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.documents import Document, Metadata, Page
+from corpus.documents import Anchor, Document, Metadata, Page
 from corpus.errors import StoreError
 from index.acronyms import Acronym
 from index.document_rows import COLUMNS, document_of, document_row, pages_of
@@ -212,6 +212,12 @@ class Catalogue:
         query = "SELECT pages FROM documents WHERE id = ?"
         row = self._db.execute(query, (document_id,)).fetchone()
         return pages_of(row[0]) if row else ()
+
+    def anchors(self, document_id: str) -> tuple[Anchor, ...]:
+        """The numbered places of a document, ascending."""
+        query = "SELECT json_extract(parts, '$.anchors') FROM documents WHERE id = ?"
+        row = self._db.execute(query, (document_id,)).fetchone()
+        return tuple(Anchor(**anchor) for anchor in json.loads(row[0])) if row else ()
 
     def entries(self, document_ids: Iterable[str]) -> list[CatalogueEntry]:
         """The documents without their texts, in the order of their sources."""
