@@ -21,6 +21,9 @@ from index.passages import Passage
 from index.schema import bring_forward, check_version
 from index.sentences import Sentences
 
+_PASSAGE = "id, document_id, start, end, page, heading_path, text"
+"""The columns that `_passage` takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
@@ -151,10 +154,10 @@ class Catalogue:
     ) -> None:
         """Store passages with their vectors and sentences, one of each, as made by `recipe`."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (p.id, p.document_id, recipe, p.start, p.end, p.page,
-                 json.dumps(p.heading_path), row.tobytes())
+                 json.dumps(p.heading_path), row.tobytes(), p.text)
                 for p, row in zip(passages, vectors, strict=True)
             ],
         )  # fmt: skip
@@ -252,10 +255,8 @@ class Catalogue:
     def passages(self, document_id: str, recipe: str) -> list[tuple[Passage, Vectors]]:
         """A document's passages as made by `recipe`, in order, each with its vector."""
         rows = self._db.execute(
-            "SELECT p.id, p.document_id, p.start, p.end, p.page, p.heading_path,"
-            " substr(d.text, p.start + 1, p.end - p.start), p.vector"
-            " FROM passages p JOIN documents d ON d.id = p.document_id"
-            " WHERE p.document_id = ? AND p.recipe = ? ORDER BY p.start",
+            f"SELECT {_PASSAGE}, vector FROM passages"  # noqa: S608 - our own columns
+            " WHERE document_id = ? AND recipe = ? ORDER BY start",
             (document_id, recipe),
         )
         return [(_passage(row), np.frombuffer(row[7], dtype=np.float32)) for row in rows]
@@ -282,9 +283,7 @@ class Catalogue:
         """The named passages that are stored."""
         marks = ",".join("?" * len(passage_ids))
         rows = self._db.execute(
-            "SELECT p.id, p.document_id, p.start, p.end, p.page, p.heading_path,"  # noqa: S608 - only question marks are inserted
-            " substr(d.text, p.start + 1, p.end - p.start)"
-            f" FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
+            f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})",  # noqa: S608 - only question marks are inserted
             list(passage_ids),
         )
         return {row[0]: _passage(row) for row in rows}

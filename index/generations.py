@@ -160,7 +160,7 @@ class Generation:
             self._distrust(str(error))
             self.chroma = None
             return self.rows.nearest(vector, limit)
-        newer = Rows((self._newer,)).nearest(vector, limit) if len(self._newer) else []
+        newer = self._newer_rows.nearest(vector, limit) if len(self._newer) else []
         return sorted([*near, *newer], key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def _nearest_in_base(self, chroma: ChromaSearch, vector: Vectors, limit: int) -> Scored:
@@ -174,6 +174,10 @@ class Generation:
             if len(live) >= limit or len(found) < asked or asked >= len(chroma):
                 return live[:limit]
             asked = min(asked * 4, len(chroma))
+
+    @cached_property
+    def _newer_rows(self) -> Rows:
+        return Rows((self._newer,))
 
     @property
     def base_ids(self) -> list[str]:
