@@ -16,7 +16,7 @@ from index.chroma import ChromaSearch
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.rows import Rows, Scored
-from index.seal import broken_files
+from index.seal import broken_files, sizes
 from index.segment import Segment, open_segment, read_segment
 from index.store import Store
 from index.word_rows import word_rows
@@ -35,6 +35,8 @@ class Outline:
     base: str
     gone: tuple[str, ...]
     recipe: str
+    is_approximate: bool = True
+    """Whether the vector index answers; it does not where it missed too many neighbours."""
 
     def write(self, folder: Path) -> None:
         """Keep the outline in a generation's folder."""
@@ -70,7 +72,9 @@ class Generation:
             self._newer = read_segment(catalogue, (), recipe)
             self.rows = Rows((self.base,))
         else:
-            self._is_approximate = len(self.base) > 0 and self._is_whole(base, "chroma")
+            is_whole = len(self.base) > 0 and self._is_whole(base, "chroma")
+            self._is_approximate = is_whole and self.outline.is_approximate
+        self._sizes = [sizes(folder) for folder in self._broken]
         self.acronyms = AcronymTable(self._open_acronyms(catalogue))
         self.lexical = self._open_lexical() or self._words_of(catalogue)
 
@@ -144,6 +148,10 @@ class Generation:
     def _distrust(self, wrong: str) -> None:
         if wrong not in self.damage:
             self.damage = (*self.damage, wrong)
+
+    def is_as_opened(self) -> bool:
+        """Whether no file has been cut short or removed since: who reads on from one dies."""
+        return self._sizes == [sizes(folder) for folder in self._broken]
 
     def inspect(self) -> tuple[str, ...]:
         """What is damaged, the vector index included, which questions open when they need it."""

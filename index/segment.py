@@ -107,17 +107,17 @@ def write_segment(folder: Path, segment: Segment) -> None:
 
 
 def open_segment(folder: Path) -> Segment:
-    """A written segment; vectors and ids are mapped, not read.
+    """A written segment; vectors are mapped, not read.
 
     Raises OSError or ValueError when it is not whole.
     """
     content = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     starts = np.array([0, *itertools.accumulate(content.values())], dtype=np.int64)
     return Segment(
-        np.asarray(np.load(folder / "passages.npy", mmap_mode="r")),
+        np.load(folder / "passages.npy"),
         tuple(content),
         starts,
         np.asarray(np.load(folder / "vectors.npy", mmap_mode="r")),
-        np.asarray(np.load(folder / "order.npy", mmap_mode="r")),
+        np.load(folder / "order.npy"),
         open_table(folder),
     )
