@@ -77,6 +77,7 @@ class Generation:
         self._sizes = [sizes(folder) for folder in self._broken]
         self.acronyms = AcronymTable(self._open_acronyms(catalogue))
         self.lexical = self._open_lexical() or self._words_of(catalogue)
+        self.lexical.document_ids = frozenset(self.rows.document_ids)
 
     def _open_rows(self, base: Path) -> None:
         whole = [
