@@ -75,6 +75,16 @@ _INTRODUCING = frozenset(
 )
 """Words after which a capitalised title is a document asked, not a thing asked about."""
 
+_PLACES = frozenset(
+    """
+    america american britain british england english europe european federal global international
+    ireland irish national regional scotland scottish wales welsh
+    """.split()
+)
+"""Words of many bodies' names that alone name none of them."""
+_TOLD_BY_ONE = 2
+"""Telling words of a name of which one alone may stand for it: an adjective of three does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -174,10 +184,10 @@ def _mention(
     telling = [t for t in matched if t not in _BODY_NOUNS | _PARTS and not t.isdigit()]
     if len(matched) == 1:
         is_said = name.is_body and (
-            (coverage == 1 and bool(telling)) or _is_the_one(words, first, library)
+            (coverage == 1 and bool(telling)) or _is_the_one(words, first, name, library)
         )
     elif name.is_body:
-        is_said = bool(telling)
+        is_said = bool(telling) and not (coverage < 1 and _is_another_body(words, last))
     else:
         is_said = bool(telling) and _is_meant_as_title(words, first, last)
     if not is_said:
@@ -188,10 +198,21 @@ def _mention(
     return Mention(first, last, name.document_ids, name.is_body, tuple(matched), weight)
 
 
-def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
+def _is_another_body(words: Sequence[Word], last: int) -> bool:
+    """Whether the name goes on to a body that has another: "UK Space", then "Agency"."""
+    after = words[last + 1 : last + 2]
+    return any(w.is_capitalised and w.folded in _BODY_NOUNS for w in after)
+
+
+def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> bool:
     """Whether one word names a body: "the association", "the wardens", or a capitalised name."""
     word = words[i]
     if library.body_words[word.folded] != 1:
+        return False
+    # "IT", "UK" and "American" stand in names and name nobody
+    is_shared = word.text.isupper() or word.folded in _PLACES
+    telling = [t for t in name.tokens if t not in _BODY_NOUNS]
+    if word.folded not in _BODY_NOUNS and (is_shared or len(telling) > _TOLD_BY_ONE):
         return False
     if word.folded in _BODY_NOUNS:
         return i > 0 and words[i - 1].folded in {"the", "this", "that"}
