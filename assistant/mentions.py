@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.library import Library, Name, Word, fold, is_minor
 from assistant.library import words as read_words
+from assistant.verbs import REPORTING
 
 _BODY_NOUNS = frozenset(
     fold(w)
@@ -70,10 +71,8 @@ DOCUMENT_NOUNS = frozenset(
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
 _PARTS = frozenset("annex appendix chapter part section volume".split())
 """Words of many titles: "Volume 1" alone names no document."""
-_INTRODUCING = frozenset(
-    "and between by compare did do does doe from has in or versus vs with within".split()
-)
-"""Words after which a capitalised title is a document asked, not a thing asked about."""
+_HELPING = frozenset(["do", "did", "does"])
+"""Before the one who is said to speak: "what does … say"."""
 
 _PLACES = frozenset(
     """
@@ -232,16 +231,21 @@ def _is_inside_a_name(words: Sequence[Word], i: int) -> bool:
 
 
 def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:
-    """Whether the words are written as a title, or a word for a document stands with them."""
-    said = [w for w in words[first : last + 1] if not is_minor(w)]
+    """Whether a word for a document stands with the words, or they are a title that speaks.
+
+    Capitals alone do not tell: pages are called after their subject ("Income Tax"), and who asks
+    whether a tax is due does not ask for the page of that name alone.
+    """
     is_subject = first > 0 and words[first - 1].folded in {"on", "for", "about"}  # "reports on …"
     before = next((w for w in reversed(words[:first]) if not is_minor(w) and not is_subject), None)
     near = [*words[first : last + 2], *([before] if before else [])]
     if any(w.folded in DOCUMENT_NOUNS for w in near):
         return True
-    led = [w for w in words[:first] if w.folded != "the"][-1:]
-    is_introduced = not led or led[0].folded in _INTRODUCING  # else its subject: "pay Income Tax"
-    return is_introduced and all(w.is_capitalised or w.text.isdigit() for w in said)
+    led = [w.text.casefold() for w in words[:first] if w.folded != "the"][-1:]
+    after = [w.text.casefold() for w in words[last + 1 : last + 2]]
+    said = [w for w in words[first : last + 1] if not is_minor(w)]
+    is_title = all(w.is_capitalised or w.text.isdigit() for w in said)
+    return is_title and bool(_HELPING.intersection(led) and REPORTING.intersection(after))
 
 
 def _overlap(a: Mention, b: Mention) -> bool:

@@ -65,6 +65,7 @@ class HybridSearch:
         self._generation = generation
         self._catalogue = catalogue
         self._config = config
+        self._pieces = embedder.pieces
         self._encode = lru_cache(maxsize=64)(lambda text: embedder.encode([text])[0])
 
     def search(
@@ -96,7 +97,7 @@ class HybridSearch:
     def candidates(self, text: str, document_ids: Sequence[str] = (), limit: int = 0) -> Candidates:
         """The passages that may answer, each with its signals."""
         lexical_index = self._generation.lexical
-        query = read_query(text, lexical_index, self._generation.acronyms)
+        query = read_query(text, lexical_index, self._generation.acronyms, self._pieces)
         count = max(self._config.candidates, 2 * limit)
         vector = self._encode(query.text)
         dense = self._dense(vector, count, document_ids)

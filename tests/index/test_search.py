@@ -75,16 +75,27 @@ def test_a_place_called_by_its_name_comes_first(search):
 
 
 def test_a_typing_error_is_put_right_by_the_words_of_the_index(search):
-    query = read_query("recomendation on libaries", search[2].lexical, search[2].acronyms)
+    query = read_query(
+        "recomendation on libaries", search[2].lexical, search[2].acronyms, lambda word: [*word]
+    )
 
     assert set(query.terms) == set(stems("recommendation libraries"))
     assert len(query.corrections) == 2
 
 
+def test_a_word_of_the_language_that_no_document_holds_is_not_put_right(search):
+    query = read_query(
+        "recomended libraries", search[2].lexical, search[2].acronyms, lambda word: [word]
+    )
+
+    assert not query.corrections
+    assert set(query.terms) == set(stems("recomended libraries"))
+
+
 def test_an_acronym_is_looked_for_with_its_long_form_too(search):
     acronyms = AcronymTable([(Acronym("LDT", "Local Delivery Team"), 1)])
 
-    query = read_query("Paying an LDT?", search[2].lexical, acronyms)
+    query = read_query("Paying an LDT?", search[2].lexical, acronyms, lambda word: [word])
 
     assert query.text == "Paying an LDT (Local Delivery Team)?"
     assert {*stems("pays LDT"), *stems("Local Delivery Team")} == set(query.terms)
@@ -93,12 +104,11 @@ def test_an_acronym_is_looked_for_with_its_long_form_too(search):
 
 
 def test_what_is_asked_is_the_last_sentence(search):
-    query = read_query(
-        "I teach in Wales. My pay is late. Whom do I tell?", search[2].lexical, AcronymTable([])
-    )
+    def asked(text):
+        return read_query(text, search[2].lexical, AcronymTable([]), lambda word: [word]).asked
 
-    assert query.asked == "Whom do I tell?"
-    assert read_query("Whom?", search[2].lexical, AcronymTable([])).asked == "Whom?"
+    assert asked("I teach in Wales. My pay is late. Whom do I tell?") == "Whom do I tell?"
+    assert asked("Whom?") == "Whom?"
 
 
 def test_each_document_has_its_share_of_the_budget(search):
