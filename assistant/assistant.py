@@ -96,7 +96,10 @@ class Assistant:
                 self._settings_recorded(), self._model.identity, answer.writing.model,
                 author.prompts if author else (), answer,
             )  # fmt: skip
-            self._records.keep(record, reading.library.entries)
+            try:
+                self._records.keep(record, reading.library.entries)
+            except StoreError as error:  # an answer that is not kept is still an answer
+                answer = answer.with_warning(str(error))
         return answer
 
     def replay(self, answer_id: str) -> Replay:
@@ -224,11 +227,16 @@ class Assistant:
 
     def _reading_of(self, catalogue: Catalogue) -> Reading:
         with self._lock:
-            if self._reading is None or self._reading.generation.id != catalogue.generation:
+            reading = self._reading
+            if (
+                reading is None
+                or reading.generation.id != catalogue.generation
+                or not reading.generation.is_as_opened()
+            ):
                 generation = open_current(self._store, catalogue)
                 ids = set(generation.rows.document_ids)
-                self._reading = Reading(generation, Library(catalogue.entries(ids)))
-            return self._reading
+                reading = self._reading = Reading(generation, Library(catalogue.entries(ids)))
+            return reading
 
 
 def _limited(asked: StandaloneQuestion, document_ids: Collection[str]) -> Collection[str]:

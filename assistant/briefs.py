@@ -110,7 +110,7 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
     if answer.withheld:
         were = "One quotation was" if answer.withheld == 1 else f"{answer.withheld} quotations were"
         warnings.append(f"{were} withheld: not found in the stored text.")
-    return (*warnings, *answer.writing.warnings)
+    return tuple(warnings)
 
 
 def remarks_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:

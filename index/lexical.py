@@ -56,6 +56,8 @@ class LexicalIndex:
             ) from error
         self._index.register_tokenizer(_ANALYSER, _analyser())
         self._index.reload()
+        self.document_ids: frozenset[str] = frozenset()
+        """Every document of the index, where it is known: a filter may name the fewer others."""
 
     def add(self, rows: Iterable[LexicalRow], gone: Iterable[str] = ()) -> None:
         """Add rows, and in the same step remove those of the documents `gone`."""
@@ -129,16 +131,23 @@ class LexicalIndex:
             return []
         search = tantivy.Query.boolean_query(clauses)
         if document_ids:
-            chosen = tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(self._index.schema, "document", list(document_ids)),
-                0.0,
-            )
             search = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, search), (tantivy.Occur.Must, chosen)]
+                [(tantivy.Occur.Must, search), self._chosen(document_ids)]
             )
         searcher = self._index.searcher()
         hits = searcher.search(search, limit, count=False).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+
+    def _chosen(self, document_ids: Sequence[str]) -> tuple[tantivy.Occur, tantivy.Query]:
+        """A clause that keeps to the documents, naming them or the others: which are fewer."""
+        others = self.document_ids.difference(document_ids)
+        is_shorter = len(others) < len(document_ids) and bool(self.document_ids)
+        named = tantivy.Query.term_set_query(
+            self._index.schema, "document", list(others if is_shorter else document_ids)
+        )
+        if is_shorter:
+            return tantivy.Occur.MustNot, named
+        return tantivy.Occur.Must, tantivy.Query.const_score_query(named, 0.0)
 
 
 def stems(text: str) -> list[str]:

@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 import sqlite3
 
 import jsonschema
@@ -8,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import Outcome
-from assistant.assistant import open_assistant
+from assistant.assistant import Assistant, open_assistant
+from assistant.briefs import warnings_of
 from assistant.settings import Settings
 from corpus.errors import ModelError, StoreError
 from index.catalogue import Catalogue
@@ -151,6 +154,28 @@ def test_a_running_assistant_sees_a_new_document_without_a_restart(store_copy, r
     sync(store_copy, recipe, [folder])
 
     assert "pesticides" in assistant.ask("What do the beekeepers want?").evidence[0].quote
+
+
+def test_an_answer_that_cannot_be_recorded_is_given_with_a_warning(store_copy):
+    shutil.rmtree(store_copy.answers)
+    store_copy.answers.write_text("no folder")
+
+    answer = Assistant(Settings(store=store_copy.folder)).ask("Who opposes CivicID?")
+
+    assert answer.evidence
+    assert "could not be recorded" in warnings_of(answer)[0]
+    assert len(set(warnings_of(answer))) == len(warnings_of(answer))
+
+
+def test_an_index_that_is_cut_short_while_it_is_open_still_answers(store_copy):
+    assistant = Assistant(Settings(store=store_copy.folder))
+    expected = assistant.ask("Who opposes CivicID?")
+    for path in store_copy.generations.glob("*/segment/*.npy"):
+        os.truncate(path, path.stat().st_size // 2)
+
+    answer = assistant.ask("Who opposes CivicID?")
+
+    assert [e.quote for e in answer.evidence] == [e.quote for e in expected.evidence]
 
 
 def test_a_missing_index_says_what_to_do(tmp_path):
