@@ -74,7 +74,7 @@ def _attribution(document: Document, entry: LibraryEntry, quote: str) -> Attribu
     if place is None:
         raise SystemExit(f"Not in {entry.source}: {quote}")
     before = document.text[max(0, place.start() - _BEFORE) : place.start()]
-    return attribute(place.group(), before, author_of(entry))
+    return attribute(place.group(), before, author_of(entry), document.text[place.end() :][:400])
 
 
 def main(store: str, files: list[str], *, is_listing: bool) -> None:
@@ -105,4 +105,6 @@ def main(store: str, files: list[str], *, is_listing: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], [a for a in sys.argv[2:] if a != "--misses"], is_listing="--misses" in sys.argv)
+    main(
+        sys.argv[1], [a for a in sys.argv[2:] if a != "--misses"], is_listing="--misses" in sys.argv
+    )
