@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
-from assistant.attribution import Author, attribute, author_of
+from assistant.attribution import REACH, REACH_AFTER, Author, attribute, author_of
 from assistant.forms import Form
 from assistant.library import Library
 from assistant.positions import HolderKind, Position
@@ -86,6 +86,7 @@ class EvidenceSelector:
         self._embedder = embedder
         self._model = model
         self._pages = lru_cache(maxsize=None)(catalogue.pages)
+        self._texts = lru_cache(maxsize=64)(catalogue.text_of)
         self._authors: dict[str, Author] = {}
 
     def rank(self, unit: Unit, form: Form, hits: Sequence[ScoredPassage]) -> list[RankedSentence]:
@@ -198,8 +199,11 @@ class EvidenceSelector:
         document_id = sentence.hit.passage.document_id
         if document_id not in self._authors:
             self._authors[document_id] = author_of(self._library[document_id])
-        before = sentence.hit.passage.text[: sentence.start - sentence.hit.passage.start]
-        whose = attribute(sentence.text, before, self._authors[document_id])
+        passage = sentence.hit.passage
+        first = max(0, passage.start - REACH)
+        around = self._texts(document_id, first, passage.end + REACH_AFTER) or ""
+        before, after = around[: sentence.start - first], around[sentence.end - first :]
+        whose = attribute(sentence.text, before, self._authors[document_id], after)
         stance, condition = stance_of(sentence.text)
         return Position(whose.holder, whose.kind, stance, condition)
 
