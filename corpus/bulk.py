@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from ctypes import c_double, c_int, c_ulong, c_void_p
 from itertools import repeat
 from typing import Any, TypeVar
@@ -56,6 +56,7 @@ _segment_close = _function("FPDFPathSegment_GetClose", c_int, _P)
 _object_matrix = _function("FPDFPageObj_GetMatrix", c_int, _P, _P)
 _text_object = _function("FPDFText_GetTextObject", _P, _P, c_int)
 _loose_box = _function("FPDFText_GetLooseCharBox", c_int, _P, c_int, _P)
+_font = _function("FPDFTextObj_GetFont", _P, _P)
 _font_size = _function("FPDFText_GetFontSize", c_double, _P, c_int)
 _matrix = _function("FPDFText_GetMatrix", c_int, _P, c_int, _P)
 _font_weight = _function("FPDFText_GetFontWeight", c_int, _P, c_int)
@@ -149,12 +150,17 @@ def matrices(textpage: _Pointer, indices: Sequence[int]) -> list[Matrix | None]:
     return list(_where(are_known, _MATRIX.iter_unpack(buffer)))
 
 
-def font_weights(textpage: _Pointer, indices: Sequence[int]) -> list[int]:
+def fonts(textpage: _Pointer, indices: Sequence[int]) -> list[Address | None]:
+    """The font of each character; None for characters that were added."""
+    return [drawn and _font(drawn) for drawn in text_objects(textpage, indices)]
+
+
+def font_weights(textpage: _Pointer, indices: Collection[int]) -> list[int]:
     """The weight of each character's font; -1 where it is not known."""
     return list(map(_font_weight, repeat(address_of(textpage)), indices))
 
 
-def font_names(textpage: _Pointer, indices: Sequence[int]) -> list[bytes]:
+def font_names(textpage: _Pointer, indices: Collection[int]) -> list[bytes]:
     """The name of each character's font; empty where it is too long to matter."""
     buffer, places = _room(_NAME_BYTES, len(indices))
     page = address_of(textpage)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -59,25 +58,21 @@ class PageCharacters:
 
     def are_bold(self, indices: Sequence[int]) -> list[bool]:
         """By the weight of each character's font or by its name."""
-        return [
-            weight >= _BOLD or _is_bold(name)
-            for weight, name in zip(
-                bulk.font_weights(self._raw, indices),
-                bulk.font_names(self._raw, indices),
-                strict=True,
-            )
-        ]
+        fonts = bulk.fonts(self._raw, indices)
+        samples = dict(zip(fonts, indices, strict=True))
+        weights = bulk.font_weights(self._raw, samples.values())
+        names = bulk.font_names(self._raw, samples.values())
+        bold = {
+            font
+            for font, weight, name in zip(samples, weights, names, strict=True)
+            if weight >= _BOLD or b"bold" in name.lower() or b"black" in name.lower()
+        }
+        return [font in bold for font in fonts]
 
 
 def _scale(matrix: bulk.Matrix) -> float:
     *_, c, d, _, _ = matrix
     return math.hypot(c, d) if c else abs(d)
-
-
-@lru_cache(maxsize=1_000)
-def _is_bold(font: bytes) -> bool:
-    name = font.lower()
-    return b"bold" in name or b"black" in name
 
 
 def characters(textpage: pypdfium2.PdfTextPage) -> str:

@@ -21,7 +21,7 @@ _SPLIT_WORD = re.compile(r"\d{1,3}\. [A-Z][a-z]? [a-z]")
 """Typesetting sets a space behind the first letter after a number and takes its width back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which takes three times as long to make: a page has fifty
 class Line:
     """One printed line; lengths in points, from the top left corner of the page."""
 
