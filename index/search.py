@@ -110,13 +110,15 @@ class HybridSearch:
         if query.asked != query.text:
             asked = self._generation.rows.measure(ids, self._encode(query.asked)).sentence
         best = max(bm25.values(), default=1.0)
+        # a passage beyond the end of a full list may hold almost as much as the last of it
+        beyond = lexical[-1][1] if len(lexical) == count else 0.0
         return Candidates(
             query=query,
             passage_ids=ids,
             signals=Signals(
                 measured.dense,
                 measured.sentence,
-                np.array([bm25.get(id_, 0.0) / best for id_ in ids], dtype=np.float32),
+                np.array([bm25.get(id_, beyond) / best for id_ in ids], dtype=np.float32),
                 measured.document,
                 asked,
                 measured.documents,
