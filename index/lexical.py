@@ -103,12 +103,15 @@ class LexicalIndex:
         self, weights: Mapping[str, float], limit: int, document_ids: Sequence[str] = ()
     ) -> list[tuple[str, float]]:
         """As `best`, for stems of which each has its weight."""
-        schema = self._index.schema
-        clauses = []
-        for stem, weight in weights.items():
-            term = tantivy.Query.term_query(schema, "text", stem, "freq")
-            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weight)))
-        return self._found(clauses, limit, document_ids)
+        return self._found(self._any_of(weights), limit, "document", document_ids)
+
+    def scores(
+        self, weights: Mapping[str, float], passage_ids: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        """As `ranked`, of the named passages alone; without those that hold none of the stems."""
+        if not passage_ids:
+            return []
+        return self._found(self._any_of(weights), len(passage_ids), "id", passage_ids)
 
     def anchored(
         self, anchors: Sequence[str], limit: int, document_ids: Sequence[str] = ()
@@ -117,21 +120,29 @@ class LexicalIndex:
         schema = self._index.schema
         names = tantivy.Query.term_set_query(schema, "anchor", list(anchors))
         clauses = [(tantivy.Occur.Should, names)] if anchors else []
-        return [id_ for id_, _ in self._found(clauses, limit, document_ids)]
+        return [id_ for id_, _ in self._found(clauses, limit, "document", document_ids)]
+
+    def _any_of(self, weights: Mapping[str, float]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        clauses = []
+        for stem, weight in weights.items():
+            term = tantivy.Query.term_query(self._index.schema, "text", stem, "freq")
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(term, weight)))
+        return clauses
 
     def _found(
         self,
         clauses: list[tuple[tantivy.Occur, tantivy.Query]],
         limit: int,
-        document_ids: Sequence[str],
+        field: str,
+        names: Sequence[str],
     ) -> list[tuple[str, float]]:
+        """Rows whose field holds one of the names, or all where none is given."""
         if not clauses:
             return []
         search = tantivy.Query.boolean_query(clauses)
-        if document_ids:
+        if names:
             chosen = tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(self._index.schema, "document", list(document_ids)),
-                0.0,
+                tantivy.Query.term_set_query(self._index.schema, field, list(names)), 0.0
             )
             search = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, search), (tantivy.Occur.Must, chosen)]

@@ -105,20 +105,20 @@ class HybridSearch:
         called = set(lexical_index.anchored(query.anchors, count, document_ids))
         bm25 = dict(lexical)
         ids = tuple({**dict(dense), **bm25, **dict.fromkeys(called)})
+        if len(lexical) == count:  # what is beyond the end of the list may hold almost as much
+            bm25 |= lexical_index.scores(query.terms, [id_ for id_ in ids if id_ not in bm25])
         measured = self._generation.rows.measure(ids, vector)
         asked = measured.sentence
         if query.asked != query.text:
             asked = self._generation.rows.measure(ids, self._encode(query.asked)).sentence
         best = max(bm25.values(), default=1.0)
-        # a passage beyond the end of a full list may hold almost as much as the last of it
-        beyond = lexical[-1][1] if len(lexical) == count else 0.0
         return Candidates(
             query=query,
             passage_ids=ids,
             signals=Signals(
                 measured.dense,
                 measured.sentence,
-                np.array([bm25.get(id_, beyond) / best for id_ in ids], dtype=np.float32),
+                np.array([bm25.get(id_, 0.0) / best for id_ in ids], dtype=np.float32),
                 measured.document,
                 asked,
                 measured.documents,

@@ -181,5 +181,18 @@ def test_a_passage_is_no_better_for_being_short_but_in_the_textbook(weighs_lengt
     assert (short_score > long_score) == weighs_lengths
 
 
+def test_named_passages_are_scored_as_in_the_whole_ranking():
+    index = LexicalIndex(None, create=True)
+    index.add(
+        LexicalRow(f"p{i}", "d1", "", text)
+        for i, text in enumerate(["teams deliver", "teams", "of teams, teams", "nothing"])
+    )
+    weights = dict.fromkeys(stems("teams deliver"), 1.0)
+    ranked = dict(index.ranked(weights, 4))
+
+    assert dict(index.scores(weights, ["p2", "p3"])) == {"p2": ranked["p2"]}
+    assert index.scores(weights, []) == []
+
+
 def test_query_syntax_in_a_question_has_no_effect(search):
     assert search[0].search('body:* AND ("unclosed ~ [', 3) is not None
