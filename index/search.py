@@ -105,6 +105,8 @@ class HybridSearch:
         called = set(lexical_index.anchored(query.anchors, count, document_ids))
         bm25 = dict(lexical)
         ids = tuple({**dict(dense), **bm25, **dict.fromkeys(called)})
+        if len(lexical) == count:  # what is beyond the end of the list may hold almost as much
+            bm25 |= lexical_index.scores(query.terms, [id_ for id_ in ids if id_ not in bm25])
         measured = self._generation.rows.measure(ids, vector)
         asked = measured.sentence
         if query.asked != query.text:

@@ -171,5 +171,29 @@ def test_words_are_matched_by_stem_and_without_stop_words(tmp_path):
     assert index.best("the and of", 5) == []
 
 
+@pytest.mark.parametrize("weighs_lengths", [False, True])
+def test_a_passage_is_no_better_for_being_short_but_in_the_textbook(weighs_lengths):
+    index = LexicalIndex(None, create=True, weighs_lengths=weighs_lengths)
+    long = "The teams delivered what the council had asked of them in every part of the county"
+    index.add([LexicalRow("p1", "d1", "", "The teams"), LexicalRow("p2", "d1", "", long)])
+
+    (_, short_score), (_, long_score) = sorted(index.best("team", 5))
+
+    assert (short_score > long_score) == weighs_lengths
+
+
+def test_named_passages_are_scored_as_in_the_whole_ranking():
+    index = LexicalIndex(None, create=True)
+    index.add(
+        LexicalRow(f"p{i}", "d1", "", text)
+        for i, text in enumerate(["teams deliver", "teams", "of teams, teams", "nothing"])
+    )
+    weights = dict.fromkeys(stems("teams deliver"), 1.0)
+    ranked = dict(index.ranked(weights, 4))
+
+    assert dict(index.scores(weights, ["p2", "p3"])) == {"p2": ranked["p2"]}
+    assert index.scores(weights, []) == []
+
+
 def test_query_syntax_in_a_question_has_no_effect(search):
     assert search[0].search('body:* AND ("unclosed ~ [', 3) is not None
