@@ -83,17 +83,6 @@ class HybridSearch:
         order = np.lexsort((np.array(found.passage_ids), -scores))
         return self._hits(found, scores, order[: 2 * limit].tolist())[:limit]
 
-    def search_each(
-        self, query: str, document_ids: Sequence[str], budget: int
-    ) -> dict[str, list[ScoredPassage]]:
-        """The best passages of each named document, at most `budget` in all but one of each."""
-        share = max(1, budget // max(len(document_ids), 1))
-        return {id_: self.search(query, share, [id_]) for id_ in document_ids}
-
-    def similarity(self, query: str, document_ids: Sequence[str]) -> dict[str, float]:
-        """The best cosine of any passage of each named document."""
-        return self._generation.rows.best_of(self._encode(query), document_ids)
-
     def candidates(self, text: str, document_ids: Sequence[str] = (), limit: int = 0) -> Candidates:
         """The passages that may answer, each with its signals."""
         lexical_index = self._generation.lexical

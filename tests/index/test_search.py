@@ -112,17 +112,6 @@ def test_what_is_asked_is_the_last_sentence(search):
     assert asked("Whom?") == "Whom?"
 
 
-def test_each_document_has_its_share_of_the_budget(search):
-    found, catalogue, _ = search
-    ids = sorted(catalogue.all_document_ids())[:3]
-
-    hits = found.search_each("delivery teams", ids, 7)
-
-    assert list(hits) == ids
-    assert all(len(rows) == 2 for rows in hits.values())
-    assert all(h.passage.document_id == id_ for id_, rows in hits.items() for h in rows)
-
-
 def test_a_passage_that_repeats_another_is_left_out_and_named(search):
     hits = search[0].search("delivery teams", 400)
 
