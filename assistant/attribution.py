@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.antecedents import antecedent
-from assistant.library import LibraryEntry, fold, significant, words
-from assistant.names import BODIES, PRONOUNS
+from assistant.bodies import Body, body_of
+from assistant.library import LibraryEntry, fold, words
+from assistant.names import PRONOUNS
 from assistant.positions import HolderKind
 from assistant.quotations import QUOTATION, without_quotations
 from assistant.speakers import Speaker, speakers, subject
@@ -56,8 +57,6 @@ _THIS = re.compile(
     r"|document|guidance|party|union|government|inquiry|letter)$",
     re.IGNORECASE,
 )
-_AT_HOME = frozenset(["uk", "british", "united", "kingdom", "hm", "whole", "present", "current"])
-"""Words beside an author's noun that still mean the author: "the UK Government"."""
 _TITLED = re.compile(
     r"\b(\w+?)(?:['’]s?)? (?:response|reply|evidence|report|manifesto|submission)\b", re.IGNORECASE
 )
@@ -91,15 +90,10 @@ _HEADING_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who speaks in a document, and what it calls itself."""
+    """Who speaks in a document, and in what kind of document."""
 
     organisation: str
-    names: frozenset[str]
-    """Folded words of its name."""
-    nouns: frozenset[str]
-    """Folded words of which one means it: its acronym, its noun, the title's word for it."""
-    proper: frozenset[str] = frozenset()
-    """The words before its noun, where they stand for it: "Labour" for the Labour Party."""
+    body: Body
     is_responding: bool = False
     """Whether its document answers another's recommendations."""
     takes_minutes: bool = False
@@ -116,28 +110,14 @@ class Attribution:
 
 def author_of(entry: LibraryEntry) -> Author:
     """The author of a document, from its metadata."""
-    named = significant(entry.organisation)
-    written = [w.text for w in words(entry.organisation) if w.text[0].isupper()]
-    initials = "".join(w if w.isupper() else w[0] for w in written).casefold()
-    head = _noun_of(entry.organisation)
     in_title = {fold(t) for t in _TITLED.findall(entry.title)} - {"", "the", "a", "final", "draft"}
     kinds = {w.folded for w in words(f"{entry.kind} {entry.title}")}
     return Author(
         entry.organisation,
-        frozenset({*named, initials, *in_title}),
-        frozenset({initials, head, *in_title} - {""}),
-        proper=frozenset(named[:-1] if named[-1:] == (head,) else ()),
+        body_of(entry.organisation, in_title),
         is_responding=bool(kinds & _RESPONDING),
         takes_minutes="minute" in kinds,
     )
-
-
-def _noun_of(organisation: str) -> str:
-    """The noun by which a body is called, folded: "the Guild", "the Committee"."""
-    before_of = significant(re.split(r"\s(?:of|for|on)\s", organisation)[0])[-1:]
-    if not before_of or before_of[0] in BODIES or " of " not in organisation:
-        return before_of[0] if before_of else ""
-    return next((w for w in reversed(significant(organisation)) if w in BODIES), before_of[0])
 
 
 def attribute(sentence: str, before: str, author: Author, after: str = "") -> Attribution:
@@ -232,10 +212,7 @@ class _Reader:
     def _is_author(self, name: str) -> bool:
         if _THIS.search(name):
             return True
-        said = {w.folded for w in words(name)} - {"the", "of", "for", "and", "a", "on"} - _AT_HOME
-        author = self._author
-        is_called = bool(said & author.nouns) or (bool(said) and said == author.proper)
-        return is_called and said <= author.names
+        return self._author.body.is_called(name)
 
     # where it stands
 

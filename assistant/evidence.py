@@ -88,6 +88,7 @@ class EvidenceSelector:
         self._pages = lru_cache(maxsize=None)(catalogue.pages)
         self._texts = lru_cache(maxsize=64)(catalogue.text_of)
         self._authors: dict[str, Author] = {}
+        self._positions: dict[tuple[str, int, int], Position] = {}
 
     def rank(self, unit: Unit, form: Form, hits: Sequence[ScoredPassage]) -> list[RankedSentence]:
         """Every sentence of the passages, most relevant first."""
@@ -127,8 +128,8 @@ class EvidenceSelector:
                 float(asked[j]) for j in (i - 1, i + 1)
                 if 0 <= j < len(sentences) and sentences[j].hit.passage.id == id_
             ]  # fmt: skip
-            position = self._position(sentence)
-            is_own = position.holder_kind is HolderKind.AUTHOR
+            position = self.position(sentence)
+            is_own = position.holder_kind is HolderKind.AUTHOR or self.holds(unit, sentence)
             has_view = is_own and position.stance is not None
             found.append(
                 Features(
@@ -145,6 +146,15 @@ class EvidenceSelector:
                 )
             )
         return found
+
+    def holds(self, unit: Unit, sentence: PassageSentence) -> bool:
+        """Whether the sentence gives a view of the body that the unit asks."""
+        position = self.position(sentence)
+        is_own = sentence.hit.passage.document_id in unit.document_ids
+        if position.holder_kind is HolderKind.AUTHOR:
+            return is_own and sentence.hit.passage.document_id not in unit.venues
+        is_held = position.holder_kind is not HolderKind.HYPOTHETICAL
+        return unit.body is not None and is_held and unit.body.is_called(position.holder)
 
     def _vectors(self, sentences: Sequence[PassageSentence]) -> Vectors:
         """A row for each sentence, as stored when its passage was embedded."""
@@ -173,7 +183,7 @@ class EvidenceSelector:
         passage = sentence.hit.passage
         entry = self._library[passage.document_id]
         page = self._page(passage.document_id, sentence.start)
-        position = self._position(sentence)
+        position = self.position(sentence)
         return Evidence(
             id=evidence_id(passage.document_id, sentence.start, sentence.end),
             document_id=passage.document_id,
@@ -195,7 +205,14 @@ class EvidenceSelector:
             also_in=(),
         )
 
-    def _position(self, sentence: PassageSentence) -> Position:
+    def position(self, sentence: PassageSentence) -> Position:
+        """Whose words the sentence is and what stand it takes."""
+        place = (sentence.hit.passage.document_id, sentence.start, sentence.end)
+        if place not in self._positions:
+            self._positions[place] = self._read_position(sentence)
+        return self._positions[place]
+
+    def _read_position(self, sentence: PassageSentence) -> Position:
         document_id = sentence.hit.passage.document_id
         if document_id not in self._authors:
             self._authors[document_id] = author_of(self._library[document_id])

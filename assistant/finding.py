@@ -17,6 +17,7 @@ from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
 from assistant.forms import Form
 from assistant.scoping import Unit
+from assistant.viewpoints import is_reported, of_the_asked, reports_of
 from index.passages import ScoredPassage
 from index.search import PassageSearch
 
@@ -53,9 +54,10 @@ class Finder:
     def find(self, unit: Unit, form: Form, passages: int) -> Finding:
         """What the unit's documents hold for its query, from so many passages."""
         with self._clock.stage("search"):
-            hits = self._search.search(unit.query.text, passages, unit.document_ids)
+            hits = self._hits(unit, passages)
         with self._clock.stage("evidence"):
             ranked = self._selector.rank(unit, form, hits)
+            ranked = of_the_asked(unit, form, ranked, self._selector.holds)
         if not ranked:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
@@ -77,6 +79,15 @@ class Finder:
         others = self._selector.rank(unit, form, elsewhere)
         best = max((s.score for s in others), default=-math.inf)
         return WITHIN_NAMED.confidence(signals_of(scores, features, hits, best))
+
+    def _hits(self, unit: Unit, passages: int) -> list[ScoredPassage]:
+        """Passages of the unit's documents, and of others' that report its body's views."""
+        own = tuple(i for i in unit.document_ids if i not in unit.venues)
+        places = [ids for ids in (own, unit.venues) if ids] or [()]
+        hits = [h for ids in places for h in self._search.search(unit.query.text, passages, ids)]
+        if is_reported(unit):
+            hits += reports_of(unit, self._search.search(unit.query.text, 2 * passages, ()))
+        return hits
 
 
 def all_evidence(findings: Sequence[Finding]) -> list[Evidence]:

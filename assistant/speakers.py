@@ -123,6 +123,11 @@ _ONLY_THAT = frozenset(
     "calculated add adds added express expresses expressed answer commits committed".split()
 )
 """Forms that tell of a view only with the words themselves, or with "that"."""
+_OF_THINGS = frozenset(
+    "suggests suggested indicates indicated confirms confirmed expects expected puts held finds "
+    "found means plans planned compares compared recalls".split()
+)
+"""Forms of which "it" is a thing more often than a body."""
 _TELLS = re.compile(r" (?:that\b|“)|[,:.]")
 
 
@@ -312,7 +317,7 @@ def _speaks(phrase: str, verb: str) -> bool:
     if not said or len(said) > _LONGEST or not _is_noun_phrase(phrase, said):
         return False
     if said[0] in FIRST_PERSON | PRONOUNS:
-        return len(said) == 1 and (said[0] != "it" or verb in HUMAN | TAKING_A_VIEW or not verb)
+        return len(said) == 1 and (said[0] != "it" or verb not in _OF_THINGS)
     if not _agrees(phrase, name, verb):
         return False
     is_human = verb in HUMAN or (verb in TAKING_A_VIEW | PAST and verb not in BARE)

@@ -6,17 +6,18 @@ import pytest
 from conftest import ROOT
 
 from assistant.attribution import REACH, Attribution, Author, attribute, author_of
+from assistant.bodies import body_of
 from assistant.library import Library, LibraryEntry
 from assistant.positions import HolderKind
 from index.catalogue import Catalogue
 
 LABELLED = ROOT / "eval" / "questions" / "attribution_train.jsonl"
-AUTHOR = Author("Network of Towns", frozenset({"network", "town", "not"}),
-                frozenset({"network", "not"}))  # fmt: skip
+AUTHOR = Author("Network of Towns", body_of("Network of Towns"))
 
 
-RESPONSE = Author("Ministry of Bread", frozenset({"ministry", "bread", "government"}),
-                  frozenset({"ministry", "government"}), is_responding=True)  # fmt: skip
+RESPONSE = Author(
+    "Ministry of Bread", body_of("Ministry of Bread", ["government"]), is_responding=True
+)
 
 
 @pytest.mark.parametrize(
