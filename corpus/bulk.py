@@ -20,8 +20,9 @@ _MATRIX = struct.Struct("6f")
 _POINT = struct.Struct("2f")
 _DRAW_MODE = struct.Struct("2i")
 _COLOUR = struct.Struct("4I")
-_NAME_BYTES = 128
 _T = TypeVar("_T")
+_BLACK = _COLOUR.pack(0, 0, 0, 255)
+_NAME_BYTES = 128
 _Pointer = Any
 """A pointer of pypdfium2, which has no types."""
 Address = int
@@ -42,8 +43,7 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:  #
 _P = c_void_p
 _page_object = _function("FPDFPage_GetObject", _P, _P, c_int)
 _form_object = _function("FPDFFormObj_GetObject", _P, _P, c_ulong)
-object_type = _function("FPDFPageObj_GetType", c_int, _P)
-"""The kind of a page object."""
+_object_type = _function("FPDFPageObj_GetType", c_int, _P)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", c_int, _P)
 _fill_colour = _function("FPDFPageObj_GetFillColor", c_int, _P, _P, _P, _P, _P)
 segment_count = _function("FPDFPath_CountSegments", c_int, _P)
@@ -85,17 +85,23 @@ def typed(drawn: Address) -> _Pointer:
     return ctypes.cast(drawn, pdfium.FPDF_PAGEOBJECT)
 
 
+def object_types(objects: Iterable[Address]) -> list[int]:
+    """The kind of each object: `FPDF_PAGEOBJ_PATH` and others."""
+    return list(map(_object_type, objects))
+
+
 def render_modes(objects: Sequence[Address]) -> list[int]:
     """How each object's text is drawn; `FPDF_TEXTRENDERMODE_UNKNOWN` for what is no text."""
     return list(map(_render_mode, objects))
 
 
-def fill_colours(objects: Sequence[Address]) -> Iterator[Colour | None]:
-    """The colour in which each object is filled; None where it has none."""
+def fill_colours(objects: Collection[Address]) -> Iterator[Colour]:
+    """The colour in which each object is filled; black where it has none."""
     buffer, places = _room(_COLOUR.size, len(objects))
+    buffer[:] = _BLACK * len(objects)
     parts = (range(places.start + n, places.stop + n, places.step) for n in (0, 4, 8, 12))
-    are_known = list(map(_fill_colour, objects, *parts))
-    return _where(are_known, _COLOUR.iter_unpack(buffer))
+    list(map(_fill_colour, objects, *parts))
+    return _COLOUR.iter_unpack(buffer)
 
 
 def draw_mode(path: Address) -> tuple[bool, bool]:

@@ -25,7 +25,7 @@ class Page:
     number: int
     """1-based position in the file."""
     label: str | None
-    """The number printed on the page, or stored for it ("iv", "12"); None when there is none."""
+    """The number printed on the page ("iv", "12"); None when it prints none, whatever is stored."""
     start: int
     end: int
     runs: tuple[CharacterRun, ...] = ()

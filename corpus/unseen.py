@@ -93,27 +93,25 @@ class DrawnObjects:
 
     def _look_at(self, objects: Sequence[Address], forms: tuple[Address, ...]) -> None:
         modes = bulk.render_modes(objects)
-        texts = [x for x, mode in zip(objects, modes, strict=True) if mode != _NO_TEXT]
+        texts = {x: mode for x, mode in zip(objects, modes, strict=True) if mode != _NO_TEXT}
+        suspects = {
+            drawn: "transparent" if alpha == 0 else "white on white"
+            for drawn, (red, green, blue, alpha) in zip(
+                texts, bulk.fill_colours(texts), strict=True
+            )
+            if alpha == 0 or (red >= _LIGHT and green >= _LIGHT and blue >= _LIGHT)
+        }
         if not _INVISIBLE.isdisjoint(modes):
-            undrawn = {x for x, m in zip(objects, modes, strict=True) if m in _INVISIBLE}
-        else:
-            undrawn = set()
-        for drawn, colour in zip(texts, bulk.fill_colours(texts), strict=True):
-            reason = "not drawn" if drawn in undrawn else colour and _unseen_in(colour)
-            if reason and self._has_words(drawn):
-                self.suspects[drawn] = reason
-        for drawn, mode in zip(objects, modes, strict=True):
-            if mode == _NO_TEXT:
-                self._look_inside(drawn, forms)
-
-    def _look_inside(self, drawn: Address, forms: tuple[Address, ...]) -> None:
-        kind = bulk.object_type(drawn)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            self._pictures.append(drawn)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            self.paths.append((drawn, forms))
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(forms) < _DEEPEST:
-            self._look_at(bulk.form_objects(drawn), (*forms, drawn))
+            suspects |= {x: "not drawn" for x, mode in texts.items() if mode in _INVISIBLE}
+        self.suspects |= {x: reason for x, reason in suspects.items() if self._has_words(x)}
+        others = [x for x in objects if x not in texts]
+        for drawn, kind in zip(others, bulk.object_types(others), strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self.paths.append((drawn, forms))
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._pictures.append(drawn)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(forms) < _DEEPEST:
+                self._look_at(bulk.form_objects(drawn), (*forms, drawn))
 
     def _is_pictured(self) -> bool:
         """Whether pictures cover so much of the page that invisible text may be their words."""
@@ -133,14 +131,6 @@ class DrawnObjects:
         size = ctypes.sizeof(self._text)
         used = pdfium.FPDFTextObj_GetText(bulk.typed(drawn), self._textpage.raw, self._text, size)
         return used > size or bool("".join(map(chr, self._text[: used // 2])).strip("\0 \t\xa0"))
-
-
-def _unseen_in(colour: bulk.Colour) -> str:
-    """Why nobody sees text of this colour on paper; empty if it is seen."""
-    *light, alpha = colour
-    if alpha == 0:
-        return "transparent"
-    return "white on white" if min(light) >= _LIGHT else ""
 
 
 def _with_contrast(
