@@ -54,7 +54,7 @@ class Finder:
     def find(self, unit: Unit, form: Form, passages: int) -> Finding:
         """What the unit's documents hold for its query, from so many passages."""
         with self._clock.stage("search"):
-            hits = self._hits(unit, passages)
+            hits = self.hits(unit, passages)
         with self._clock.stage("evidence"):
             ranked = self._selector.rank(unit, form, hits)
             ranked = of_the_asked(unit, form, ranked, self._selector.holds)
@@ -80,7 +80,7 @@ class Finder:
         best = max((s.score for s in others), default=-math.inf)
         return WITHIN_NAMED.confidence(signals_of(scores, features, hits, best))
 
-    def _hits(self, unit: Unit, passages: int) -> list[ScoredPassage]:
+    def hits(self, unit: Unit, passages: int) -> list[ScoredPassage]:
         """Passages of the unit's documents, and of others' that report its body's views."""
         own = tuple(i for i in unit.document_ids if i not in unit.venues)
         places = [ids for ids in (own, unit.venues) if ids] or [()]

@@ -31,8 +31,9 @@ from sklearn.model_selection import StratifiedKFold
 
 from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
+from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
-from assistant.finding import ELSEWHERE_PASSAGES
+from assistant.finding import ELSEWHERE_PASSAGES, Finder
 from assistant.forms import form_of
 from assistant.library import Library
 from assistant.relevance import Features, RelevanceModel
@@ -99,6 +100,8 @@ class Bench:
         self._selector = EvidenceSelector(
             self._library, corpus.catalogue, generation, corpus.embedder, RelevanceModel()
         )
+        size = len(self._library.entries)
+        self._finder = Finder(self._search, self._selector, size, Clock())
         self._passages = corpus.settings.answer.passages
 
     def measured(self, example: Example, *, everywhere: bool) -> Iterator[Measured]:
@@ -107,13 +110,13 @@ class Bench:
         hidden = tuple(self._corpus.ids_without(example.without))
         within = tuple(i for i, source in self._corpus.sources.items() if source == example.within)
         for unit in scoped.units:
-            asked = Unit(unit.label, within or hidden or unit.document_ids, unit.query)
+            asked = replace(unit, document_ids=within or hidden or unit.document_ids)
             hits, sentences, features = self._read(asked, example, self._passages)
             if not features:
                 continue
             elsewhere = None
             if within or unit.document_ids:
-                every = Unit(unit.label, (), unit.query)
+                every = replace(unit, document_ids=())
                 _, _, others = self._read(every, example, ELSEWHERE_PASSAGES)
                 elsewhere = np.array([astuple(f) for f in others])
             right = np.array([self._is_right(example, s) for s in sentences])
@@ -129,7 +132,7 @@ class Bench:
     def _read(
         self, unit: Unit, example: Example, passages: int
     ) -> tuple[list[ScoredPassage], list[PassageSentence], list[Features]]:
-        hits = self._search.search(unit.query.text, passages, unit.document_ids)
+        hits = self._finder.hits(unit, passages)
         sentences = [s for hit in hits for s in passage_sentences(hit)]
         features = self._selector.features(unit, form_of(example.text), hits, sentences)
         return hits, sentences, features
