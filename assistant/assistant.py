@@ -13,10 +13,10 @@ from assistant.authors import Author
 from assistant.conversation import Interpreter, Relation, StandaloneQuestion, Turn
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library, LibraryEntry
+from assistant.listeners import Listener
 from assistant.model_opening import open_prose_writer
 from assistant.pipeline import Pipeline, Reading
 from assistant.privacy import impersonal, warned
-from assistant.prose import Listener
 from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed

@@ -183,7 +183,8 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     asked = assistant.interpret(question, history)
     if everywhere:
         asked = replace(asked, everywhere=True)
-    answer = assistant.ask_in_turn(asked, history, chosen)
+    with terminal.following() as listener:
+        answer = assistant.ask_in_turn(asked, history, chosen, listener)
     if form is None and out is None:
         terminal.print_answer(Console(), answer, asked)
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.documents import Anchor, Document, Metadata, Page
+from corpus.documents import Anchor, Document, Metadata, Page, document_digest
 from corpus.errors import StoreError
 from index.acronyms import Acronym
 from index.document_rows import COLUMNS, document_of, document_row, pages_of
@@ -295,6 +295,14 @@ class Catalogue:
             (start + 1, end - start, document_id),
         ).fetchone()
         return row[0] if row else None
+
+    def is_intact(self, document_id: str) -> bool:
+        """Whether a document's text is still the one that its id is a digest of."""
+        row = self._db.execute(
+            "SELECT source, sha256, metadata ->> 'title', text FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        return row is not None and document_digest(*row) == document_id
 
     # files
 

@@ -65,6 +65,8 @@ def _broken_documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
         misplaced = [p for p, _ in passages if document.text[p.start : p.end] != p.text]
         if misplaced:
             yield f"{document.source}: {len(misplaced)} passages are not in its text"
+        if document.id != document_id:
+            yield f"{document.source}: its stored text or title is not what was read"
         original = store.original(document.sha256)
         if not original.is_file():
             yield f"{document.source}: the copy of its file is missing"
