@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from corpus.errors import ModelError
 from index.embedding import (
@@ -45,6 +44,8 @@ class OnnxEngine:
     """ONNX Runtime, with as many batches at a time as there are workers, each on one thread."""
 
     def __init__(self, weights: Path, workers: int = 1) -> None:
+        import onnxruntime  # noqa: PLC0415 - the first page is drawn, and status told, without it
+
         options = onnxruntime.SessionOptions()
         # a question is one short text: a second thread wins little and waits while others work
         options.intra_op_num_threads = 1

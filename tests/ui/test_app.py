@@ -122,3 +122,20 @@ def test_only_loopback_addresses_are_served():
     )  # fmt: skip
     assert refused.returncode == 2
     assert "invalid choice" in refused.stderr
+
+
+def test_the_first_page_is_drawn_without_the_heavy_libraries(starter_store):
+    code = (
+        "import sys\nfrom streamlit.testing.v1 import AppTest\n"
+        f"page = AppTest.from_file({str(ROOT / 'ui' / 'chat.py')!r}, default_timeout=60).run()\n"
+        "assert page.chat_input and not page.exception\n"
+        "heavy = ('torch', 'transformers', 'sentence_transformers', 'llama_index', 'chromadb',"
+        " 'openvino', 'onnxruntime')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
+        env={**os.environ, "POLICY_ASSISTANT_STORE": str(starter_store.folder)},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "[]"
