@@ -42,14 +42,14 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.86
+    bias: float = -2.40
     weights: Signals = Signals(
-        best=0.62,
-        lead=3.62,
-        topic_cosine=4.02,
-        passage_lead=6.66,
-        agreement=0.50,
-        document_lead=0,
+        best=0.85,
+        lead=0.50,
+        topic_cosine=2.20,
+        passage_lead=-1.22,
+        agreement=0.78,
+        document_lead=10.48,
         standing=0,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
 from assistant.positions import HolderKind, Stance
 from assistant.stances import stance_of
@@ -50,6 +51,20 @@ _ENDS_NOUN = frozenset(
 _LEAST_COVERAGE = 0.6
 _NEAREST = 15
 """Sentences that are looked at: further ones are about something else."""
+_FIRST = 3
+"""Those that are looked at for a denial: sentences full of "not" stand near everything."""
+_LEAST_WANTED = 2
+"""Words of a topic, of which one alone is denied too easily."""
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|never|neither|nor|none|cannot|without|reject(?:s|ed)?|refuse[sd]?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|unless|when|whether|should|must|not only|no longer|no later|no more|not least)\b",
+    re.IGNORECASE,
+)
+"""Words of a rule or an exception, which denies nothing."""
+_CLAUSES = re.compile(r"[,;:]|\bbut\b|\band\b")
 
 
 def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -57,12 +72,37 @@ def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Ev
 
     A stand: "Why do they oppose it?" where the holder's own words support it. An extent: "accept
     all" where a sentence says which part was rejected. A number: "the five teams" where there are
-    twelve. `evidence` is of the documents asked, most relevant first.
+    twelve. A denial: "What deadline was set?" where none was. `evidence` is of the documents
+    asked, most relevant first.
     """
     if not _PRESUPPOSES.match(question):
         return None
     near = evidence[:_NEAREST]
-    return _other_stand(question, topic, near) or _other_number(question, near)
+    return (
+        _other_stand(question, topic, near)
+        or _other_number(question, near)
+        or _denial(question, topic, near[:_FIRST])
+    )
+
+
+def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """A near sentence that denies what is asked about, and tells nothing of what is asked for."""
+    wanted = {*topic_stems(topic)}
+    if len(wanted) < _LEAST_WANTED or _ASKS_OPENLY.search(question) or _NEGATIVE.search(question):
+        return None
+    expected = expected_of(question)
+    for item in evidence:
+        if expected is not None and tells(expected, item.quote) > 0:
+            return None
+        if item.position.holder_kind is not HolderKind.AUTHOR or _CONDITIONAL.search(item.quote):
+            continue
+        heading = {*stems(" ".join(item.heading_path[-1:]))}
+        for clause in _CLAUSES.split(item.quote):
+            said = {*stems(clause)}
+            is_near = len(wanted & (said | heading)) >= _LEAST_COVERAGE * len(wanted)
+            if is_near and wanted & said and _NEGATIVE.search(clause):
+                return item
+    return None
 
 
 def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
