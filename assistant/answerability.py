@@ -62,15 +62,15 @@ class AnswerabilityModel:
 
 
 WITHIN_NAMED = AnswerabilityModel(
-    bias=-1.38,
+    bias=-2.85,
     weights=Signals(
-        best=0.64,
+        best=0.15,
         lead=0,
-        topic_cosine=3.25,
+        topic_cosine=6.43,
         passage_lead=0,
         agreement=0,
         document_lead=0,
-        standing=1.63,
+        standing=3.19,
     ),
 )
 """For documents that the question names. A lead says nothing there: in a report on the topic many
