@@ -11,9 +11,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
 from assistant.attribution import REACH, REACH_AFTER, Author, attribute, author_of
-from assistant.forms import Form, suits
+from assistant.forms import Form
 from assistant.library import Library
 from assistant.positions import HolderKind, Position
 from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
@@ -37,6 +38,15 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 """Openings that are understood only from the sentence before."""
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|will|would|should|must|can|could|may|might|shall|has|have|had|do"
+    r"|does|did|not|we|you|they|it|he|she|i|said|says|costs?)\b",
+    re.IGNORECASE,
+)
+"""Words of which a sentence that states something holds one nearly always."""
+_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*")
+_HEADING_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ class EvidenceSelector:
         asked_for = self._embedder.encode([query.text, query.topic or query.text])
         cosines = self._vectors(sentences) @ asked_for.T
         asked, on_topic = cosines[:, 0], cosines[:, 1]
+        expected = expected_of(query.text)
         passages = self.passage_cosines(asked_for[0], hits)
         around = {hit.passage.id: self._covered(weights, hit) for hit in hits}
         found = []
@@ -119,7 +130,6 @@ class EvidenceSelector:
             ]  # fmt: skip
             position = self.position(sentence)
             is_own = position.holder_kind is HolderKind.AUTHOR or self.holds(unit, sentence)
-            has_it = suits(form, sentence.text)
             has_view = is_own and position.stance is not None
             found.append(
                 Features(
@@ -130,7 +140,8 @@ class EvidenceSelector:
                     coverage(weights, {*stems(self._in_context(sentence))}),
                     around[id_],
                     sentence.hit.score,
-                    *form_features(form, suits=has_it, takes_a_view=has_view),
+                    tells(expected, sentence.text),
+                    *form_features(form, sentence.text, takes_a_view=has_view),
                     math.log(len(sentence.text.split()) / 10),
                 )
             )
@@ -244,8 +255,22 @@ def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
         text = passage.text[start:end]
         if len(text.split()) < _LEAST_WORDS or " ".join(text.split()).casefold() in headings:
             continue
+        if _states_nothing(text):
+            continue
         found.append(PassageSentence(hit, passage.start + start, passage.start + end, text))
     return found
+
+
+def _states_nothing(text: str) -> bool:
+    """Whether the text is a numbered heading or a list of sources: names, numbers and no verb."""
+    if "\t" in text or _FINITE.search(text):
+        return False
+    words = re.findall(r"[\w’'-]+", text)
+    if len(words) <= _HEADING_WORDS and _NUMBERED.fullmatch(text):
+        return True
+    names = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    numbers = sum(word[0].isdigit() for word in words)
+    return len(words) >= _HEADING_WORDS and numbers > 1 and names > len(words) / 2
 
 
 def _context(sentence: PassageSentence) -> str:

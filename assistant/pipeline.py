@@ -29,7 +29,8 @@ from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.generations import Generation
 from index.passages import ScoredPassage
-from index.search import HybridSearch, SearchConfig
+from index.reranking import RerankedSearch, Reranker
+from index.search import HybridSearch, PassageSearch, SearchConfig
 
 _NEAR_MISSES = 3
 _ELSEWHERE = 5
@@ -58,6 +59,7 @@ class Pipeline:
         catalogue: Catalogue,
         embedder: Embedder,
         author: Author | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Without an author, answers are made of quotations alone."""
         self._settings = settings
@@ -66,7 +68,9 @@ class Pipeline:
         self._catalogue = catalogue
         self._clock = Clock()
         config = SearchConfig(settings.search.candidates)
-        self._search = HybridSearch(reading.generation, catalogue, embedder, config)
+        self._search: PassageSearch = HybridSearch(reading.generation, catalogue, embedder, config)
+        if reranker is not None:
+            self._search = RerankedSearch(self._search, reranker)
         selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()
         )

@@ -26,7 +26,7 @@ _COMPARING = frozenset(
     disagree each versus vs
     """.split()
 )
-_ABOUT = frozenset(["about", "against", "concerning", "regarding", "toward", "towards"])
+_ABOUT = frozenset("about against concerning regarding toward towards want wants wanted".split())
 _TELLING = frozenset(["tell", "told", "telling"])
 """Before the one who is told, who does not speak."""
 _ASIDE = frozenset(["on", "about", "regarding", "concerning", "given"])
@@ -320,12 +320,15 @@ class _Reader:
         anchors = [i for m in self._holders for i in (m.first, m.last)]
         anchors += [i for i, w in enumerate(self._said) if w.folded in DOCUMENT_NOUNS]
         years = [i for i, w in enumerate(self._said) if _YEAR.fullmatch(w.text)]
-        published = {self._library[i].published[:4] for m in self._holders for i in m.document_ids}
+        dated = [{self._library[i].published[:4] for i in m.document_ids} for m in self._holders]
+        published = set.union(*dated) if dated else set()
+        everyones = set.intersection(*dated) if len(dated) > 1 else set()  # "the 2005 election"
         return [
             y
             for y in years
             if any(abs(y - a) <= _NEAR for a in anchors)
             or (self._said[y - 1].folded == "in" and self._said[y].text in published)
+            or self._said[y].text in everyones
         ]
 
     def _narrow(self, ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Note, Section
@@ -27,6 +27,10 @@ class Block:
     """1 for the outermost headings; None for everything else."""
     note: str = ""
     """For the text of a footnote or endnote: the name that `note_mark` was given."""
+
+
+ReadBlocks = tuple[list[Block], Mapping[str, str], list[str]]
+"""What a reader finds: blocks, what the file says of itself, and warnings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus import bulk
 from corpus.hidden import HiddenText
 from corpus.unseen import DrawnObjects, without_unseen
 
 _BOLD = 600
-_NAME_BYTES = 128
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in points from the top left corner of the page."""
 
@@ -27,10 +28,6 @@ class PageCharacters:
         self.width, self.height = page.get_size()
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
-        self._rectangle = pdfium.FS_RECTF()
-        self._matrix = pdfium.FS_MATRIX()
-        self._name = ctypes.create_string_buffer(_NAME_BYTES)
-        self._flags = ctypes.c_int()
         text = characters(self._textpage)
         drawn = DrawnObjects(page, self._textpage)
         self.text = without_unseen(page, self._textpage, text, hidden or HiddenText(), drawn)
@@ -40,28 +37,42 @@ class PageCharacters:
         """Give back what pdfium holds."""
         self._textpage.close()
 
-    def box(self, index: int) -> Box | None:
-        """A character's place, over its full line height; None where it has none."""
-        found = self._rectangle
-        if not pdfium.FPDFText_GetLooseCharBox(self._raw, index, found):
-            return None
-        return found.left, self.height - found.top, found.right, self.height - found.bottom
+    def boxes(self, indices: Sequence[int]) -> list[Box | None]:
+        """The characters' places, over their full line height; None for one that has none."""
+        height = self.height
+        return [
+            box and (box[0], height - box[1], box[2], height - box[3])
+            for box in bulk.loose_boxes(self._raw, indices)
+        ]
 
-    def size(self, index: int) -> float:
-        """The type size in points, whether the font or the matrix states it."""
-        size = pdfium.FPDFText_GetFontSize(self._raw, index)
-        if pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
-            matrix = self._matrix
-            size *= math.hypot(matrix.c, matrix.d) if matrix.c else abs(matrix.d)
-        return float(size)
+    def sizes(self, indices: Sequence[int]) -> list[float]:
+        """The type sizes in points, whether the font or the matrix states them."""
+        return [
+            size * _scale(matrix) if matrix else size
+            for size, matrix in zip(
+                bulk.font_sizes(self._raw, indices),
+                bulk.matrices(self._raw, indices),
+                strict=True,
+            )
+        ]
 
-    def is_bold(self, index: int) -> bool:
-        """By the font's weight or its name."""
-        if pdfium.FPDFText_GetFontWeight(self._raw, index) >= _BOLD:
-            return True
-        pdfium.FPDFText_GetFontInfo(self._raw, index, self._name, _NAME_BYTES, self._flags)
-        name = self._name.value.lower()
-        return b"bold" in name or b"black" in name
+    def are_bold(self, indices: Sequence[int]) -> list[bool]:
+        """By the weight of each character's font or by its name."""
+        fonts = bulk.fonts(self._raw, indices)
+        samples = dict(zip(fonts, indices, strict=True))
+        weights = bulk.font_weights(self._raw, samples.values())
+        names = bulk.font_names(self._raw, samples.values())
+        bold = {
+            font
+            for font, weight, name in zip(samples, weights, names, strict=True)
+            if weight >= _BOLD or b"bold" in name.lower() or b"black" in name.lower()
+        }
+        return [font in bold for font in fonts]
+
+
+def _scale(matrix: bulk.Matrix) -> float:
+    *_, c, d, _, _ = matrix
+    return math.hypot(c, d) if c else abs(d)
 
 
 def characters(textpage: pypdfium2.PdfTextPage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -11,11 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import ReadingError
-from corpus.frames import LIMITS, REPLY, REQUEST, Reply, Request, read_frame, write_frame
+from corpus.frames import Reply, Request, read_frame, write_frame
 from corpus.limits import ReadingLimits
 from corpus.reading import read
 
 _OPEN_FILES = 64
+_ALLOCATIONS = 50_000
+"""Between two searches for garbage: a document is a hundred thousand small objects, all in use."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -27,11 +30,13 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):  # what a library prints must not get among the replies
         os.dup2(nowhere, standard)
-    limits = LIMITS.validate_json(read_frame(requests) or b"{}")
+    limits = ReadingLimits.load(read_frame(requests) or b"{}")
     _limit(limits)
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
     _send(replies, Reply(finished=False))
     while (body := read_frame(requests)) is not None:
-        _send(replies, _answer(REQUEST.validate_json(body), limits, replies))
+        _send(replies, _answer(Request.load(body), limits, replies))
 
 
 def _answer(request: Request, limits: ReadingLimits, replies: BinaryIO) -> Reply:
@@ -62,7 +67,7 @@ def _answer(request: Request, limits: ReadingLimits, replies: BinaryIO) -> Reply
 
 
 def _send(replies: BinaryIO, reply: Reply) -> None:
-    write_frame(replies, REPLY.dump_json(reply))
+    write_frame(replies, reply.dump())
 
 
 def _limit(limits: ReadingLimits) -> None:

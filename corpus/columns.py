@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterator, Sequence
 
 from corpus.characters import PageCharacters
 from corpus.lines import Line, measured
 
+_SPACE = re.compile(" ")
 _SAMPLED = 2
 """Wide lines that are looked at for a gutter before any line is taken apart."""
 _WIDE = 0.5
@@ -54,16 +56,16 @@ _Gap = tuple[float, float, int]
 
 def _gaps(line: Line, page: PageCharacters) -> list[_Gap]:
     """Spaces of a line that are wide enough to be a gutter, its ends left out."""
-    found = []
     text = line.text
     last = len(text) - len(text) // 6
-    place = text.find(" ", len(text) // 6)
-    while 0 < place < last:
-        before, after = page.box(line.first + place - 1), page.box(line.first + place + 1)
-        if before and after and after[0] - before[2] > _GUTTER * line.size:
-            found.append((before[2], after[0], place))
-        place = text.find(" ", place + 1)
-    return found
+    places = [m.start() for m in _SPACE.finditer(text, len(text) // 6, last)]
+    befores = page.boxes([line.first + place - 1 for place in places])
+    afters = page.boxes([line.first + place + 1 for place in places])
+    return [
+        (before[2], after[0], place)
+        for place, before, after in zip(places, befores, afters, strict=True)
+        if before and after and after[0] - before[2] > _GUTTER * line.size
+    ]
 
 
 def _common_gap(gaps: Sequence[_Gap], wide: int) -> float | None:
@@ -81,11 +83,9 @@ def _parts(line: Line, gaps: Sequence[_Gap], gutter: float, page: PageCharacters
         yield line
         return
     head, tail = line.text[:place].rstrip(), line.text[place:].lstrip()
-    parts = (
-        measured(page, head, line.first),
-        measured(page, tail, line.first + len(line.text) - len(tail)),
-    )
-    yield from parts if all(parts) else (line,)  # type: ignore[misc] # none is None
+    ends = [(head, line.first), (tail, line.first + len(line.text) - len(tail))]
+    parts = [part for part in measured(page, ends) if part is not None]
+    yield from parts if len(parts) == len(ends) else (line,)
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from corpus.archives import Archive
 from corpus.errors import ReadingError
-from corpus.mail import is_mail
+
+if TYPE_CHECKING:  # it loads lxml, which most files do not need
+    from corpus.archives import Archive
 
 SUPPORTED = "PDF, HTML, DOCX, ODT, PPTX, ODP, XLSX, ODS, CSV, RTF, e-mail, Markdown and plain text"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main)\b", re.IGNORECASE)
@@ -19,6 +21,11 @@ _MAGIC = {
     b"II*\0": "TIFF image", b"MM\0*": "TIFF image", b"BM": "bitmap image", b"RIFF": "media file",
     b"OggS": "media file", b"ID3": "media file",
 }  # fmt: skip
+_MAIL_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_MAIL_TELLING = re.compile(
+    rb"^(?:MIME-Version|Received|Message-ID|Return-Path|Delivered-To):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
@@ -54,11 +61,11 @@ def format_of(content: bytes, suffix: str) -> Format:
     for magic, name in _MAGIC.items():
         if content.startswith(magic) and not _is_text(content, magic):
             raise _unsupported(name)
-    if named is None and _HTML.search(content[:4096]) and not is_mail(content):
+    if named is None and _HTML.search(content[:4096]) and not _is_mail(content):
         return Format.HTML
     if b"\0" in content[:4096] and not content.startswith(_BYTE_ORDER_MARKS):
         raise _unsupported("binary data")
-    if named is None and is_mail(content):
+    if named is None and _is_mail(content):
         return Format.MAIL
     return named or Format.PLAIN
 
@@ -74,6 +81,12 @@ def package_format(archive: Archive) -> Format:
                 raise _unsupported("binary workbook (XLSB)")
             return format_
     raise _unsupported("archive")
+
+
+def _is_mail(content: bytes) -> bool:
+    """Whether the bytes begin with the header of a message."""
+    head = _MAIL_HEADER.match(content[:20_000].replace(b"\r\n", b"\n"))
+    return head is not None and _MAIL_TELLING.search(head.group()) is not None
 
 
 def is_zip(content: bytes) -> bool:

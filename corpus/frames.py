@@ -1,15 +1,18 @@
-"""Frames: the messages between a reading child and its parent, JSON behind its length."""
+"""Frames: the messages between a reading child and its parent, JSON behind its length.
+
+A child imports this, so it does without what takes long to import.
+"""
 
 from __future__ import annotations
 
+import json
 import struct
-from dataclasses import dataclass
-from typing import IO
+from dataclasses import asdict, dataclass
+from typing import IO, Self
 
-from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from corpus.documents import Document, Metadata
-from corpus.limits import ReadingLimits
 
 _LENGTH = struct.Struct(">I")
 
@@ -21,6 +24,17 @@ class Request:
     path: str
     source: str
     metadata: Metadata | None
+
+    def dump(self) -> bytes:
+        """As a message; a file's name may hold bytes that are no text."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def load(cls, body: bytes) -> Self:
+        """The request of a message."""
+        fields = json.loads(body)
+        listed = fields.pop("metadata")
+        return cls(**fields, metadata=Metadata(**listed) if listed else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +50,9 @@ class Reply:
     size: int = 0
     mtime_ns: int = 0
 
-
-LIMITS = TypeAdapter(ReadingLimits)
-REQUEST = TypeAdapter(Request)
-REPLY = TypeAdapter(Reply)
-"""Checks types and recomputes the document's id: a child is not trusted further than its file."""
+    def dump(self) -> bytes:
+        """As a message."""
+        return to_json(self)
 
 
 def write_frame(stream: IO[bytes], body: bytes) -> None:

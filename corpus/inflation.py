@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 
 from corpus.errors import ReadingError
 
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = b"stream"
+_LINE_END = re.compile(rb"\r?\n")
 _MOST_BYTES = 200_000_000
 _LARGEST_RATIO = 1_032
 """zlib packs no tighter than this."""
@@ -24,11 +26,10 @@ def refuse_inflation(content: bytes) -> None:
     pdfium unpacks a stream whole and ends its process when memory runs out. Only streams that are
     long enough to reach the limit are unpacked here, and no further than it.
     """
-    for match in _STREAM.finditer(content):
-        start = match.end()
+    for place, start in _streams(content):
         if not _is_deflated(content[start : start + 2]):
             continue
-        before = content[max(0, match.start() - _DICTIONARY) : match.start()]
+        before = content[max(0, place - _DICTIONARY) : place]
         before = before[before.rfind(b" obj") + 1 :]
         end = content.find(b"endstream", start)
         packed = memoryview(content)[start : end if end >= 0 else len(content)]
@@ -39,6 +40,20 @@ def refuse_inflation(content: bytes) -> None:
             raise ReadingError(
                 f"refused: a stream in the PDF unpacks to more than {_MOST_BYTES // 1_000_000} MB"
             )
+
+
+def _streams(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where the word that opens each stream stands, and where its bytes begin.
+
+    Found by hand: a regular expression takes ten times as long over megabytes.
+    """
+    place = content.find(_STREAM)
+    while place >= 0:
+        start = place + len(_STREAM)
+        gap = _LINE_END.match(content, start)
+        if gap and content[place - 3 : place] != b"end":
+            yield place, gap.end()
+        place = content.find(_STREAM, start)
 
 
 def _is_deflated(head: bytes) -> bool:

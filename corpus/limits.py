@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,12 @@ class ReadingLimits:
     """What a child may send back for one file: its text, sections and places."""
     files_a_child: int = 200
     """Files after which a child is replaced, so that what libraries leak stays bounded."""
+
+    def dump(self) -> bytes:
+        """As a message to the child that keeps them."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def load(cls, body: bytes) -> Self:
+        """The limits of a message."""
+        return cls(**json.loads(body))

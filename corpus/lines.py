@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.characters import PageCharacters
@@ -21,7 +21,7 @@ _SPLIT_WORD = re.compile(r"\d{1,3}\. [A-Z][a-z]? [a-z]")
 """Typesetting sets a space behind the first letter after a number and takes its width back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which takes three times as long to make: a page has fifty
 class Line:
     """One printed line; lengths in points, from the top left corner of the page."""
 
@@ -97,10 +97,7 @@ class PageLines:
 
 def read_lines(page: PageCharacters) -> list[Line]:
     """The lines of a page in the order of the file."""
-    return list(_lines(page))
-
-
-def _lines(page: PageCharacters) -> Iterator[Line]:
+    pieces = []
     for match in _LINE.finditer(page.text):
         piece = match.group()
         text = piece.strip()
@@ -108,31 +105,51 @@ def _lines(page: PageCharacters) -> Iterator[Line]:
             first = match.start() + piece.index(text)
             if _SPLIT_WORD.match(text):
                 text = _mended(page, text, first)
-            line = measured(page, text, first)
-            if line is not None:
-                yield line
+            pieces.append((text, first))
+    return [line for line in measured(page, pieces) if line is not None]
 
 
 def _mended(page: PageCharacters, text: str, first: int) -> str:
     """The text with a space that takes no room marked as nothing."""
     place = text.index(" ", text.index(" ") + 1)
-    before, after = page.box(first + place - 1), page.box(first + place + 1)
+    before, after = page.boxes((first + place - 1, first + place + 1))
     if before and after and after[0] - before[2] < _NO_ROOM:
         return f"{text[:place]}\x7f{text[place + 1 :]}"
     return text
 
 
-def measured(page: PageCharacters, text: str, first: int) -> Line | None:
-    """Characters of a page that stand in a row as a Line; None where they have no place."""
-    start = page.box(first)
-    end = page.box(first + len(text.rstrip("\x02\ufffe")) - 1)
-    if start is None or end is None:
-        return None
-    middle = first + len(text) // 2
-    if text[middle - first] == " ":
-        middle += 1
-    return Line(
-        text, first,
-        min(start[0], end[0]), max(start[2], end[2]), min(start[1], end[1]), max(start[3], end[3]),
-        len(text) < _LONG and page.is_bold(middle), page.size(middle) or start[3] - start[1],
-    )  # fmt: skip
+def measured(page: PageCharacters, pieces: Sequence[tuple[str, int]]) -> list[Line | None]:
+    """Each text and its first character as a Line; None where the characters have no place.
+
+    The characters of a piece stand in a row.
+    """
+    starts = page.boxes([first for _, first in pieces])
+    ends = page.boxes([first + len(text.rstrip("\x02\ufffe")) - 1 for text, first in pieces])
+    middles = [_middle(text, first) for text, first in pieces]
+    sizes = page.sizes(middles)
+    short = [n for n, (text, _) in enumerate(pieces) if len(text) < _LONG]
+    bold = {
+        n
+        for n, is_bold in zip(short, page.are_bold([middles[n] for n in short]), strict=True)
+        if is_bold
+    }
+    lines: list[Line | None] = []
+    for n, ((text, first), start, end, size) in enumerate(
+        zip(pieces, starts, ends, sizes, strict=True)
+    ):
+        if start is None or end is None:
+            lines.append(None)
+            continue
+        lines.append(Line(
+            text, first,
+            min(start[0], end[0]), max(start[2], end[2]),
+            min(start[1], end[1]), max(start[3], end[3]),
+            n in bold, size or start[3] - start[1],
+        ))  # fmt: skip
+    return lines
+
+
+def _middle(text: str, first: int) -> int:
+    """The character of a line that tells its type: no space."""
+    place = len(text) // 2
+    return first + place + (text[place] == " ")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import re
 from email.message import EmailMessage
 
 from corpus.blocks import Block
@@ -12,18 +11,7 @@ from corpus.errors import ReadingError
 from corpus.html import read_html
 from corpus.plain import decode, read_plain
 
-_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
-_TELLING = re.compile(
-    rb"^(?:MIME-Version|Received|Message-ID|Return-Path|Delivered-To):",
-    re.IGNORECASE | re.MULTILINE,
-)
 _SHOWN = ("From", "To", "Cc", "Date")
-
-
-def is_mail(content: bytes) -> bool:
-    """Whether the bytes begin with the header of a message."""
-    head = _HEADER.match(content[:20_000].replace(b"\r\n", b"\n"))
-    return head is not None and _TELLING.search(head.group()) is not None
 
 
 def read_mail(content: bytes) -> tuple[list[Block], dict[str, str], list[str]]:

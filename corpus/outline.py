@@ -1,4 +1,4 @@
-"""Outline: bookmarks, page labels and metadata of a PDF, which pypdf knows best."""
+"""Outline: bookmarks and metadata of a PDF, which pypdf knows best."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ class Outline:
 
     headings: Mapping[int, Mapping[str, int]]
     """By page index: the level of each heading, by its folded title."""
-    labels: Mapping[int, str]
-    """Labels by page index, where the file stores any."""
     said: Mapping[str, str]
     """Title, organisation and date."""
 
 
-_NOTHING = Outline({}, {}, {})
+_NOTHING = Outline({}, {})
 
 
 def read_outline(content: bytes) -> Outline:
@@ -36,12 +34,10 @@ def read_outline(content: bytes) -> Outline:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             return _NOTHING
-        has_labels = "/PageLabels" in reader.root_object
-        labels = dict(enumerate(reader.page_labels)) if has_labels else {}
         headings: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for page, title, level in _bookmarks(reader, reader.outline, 1):
             headings[page].setdefault(title, level)
-        return Outline(dict(headings), labels, _said(reader))
+        return Outline(dict(headings), _said(reader))
     except (
         PyPdfError,
         ValueError,

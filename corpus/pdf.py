@@ -16,7 +16,6 @@ from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
 from corpus.ocr import may_be_picture
 from corpus.outline import read_outline
-from corpus.page_labels import page_labels
 from corpus.running_lines import without_running_lines
 from corpus.scans import in_short, with_scans
 from corpus.tables import read_tables
@@ -56,8 +55,7 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
         raise ReadingError(f"no text in it: {in_short(warnings) or 'no pages'}")
     kept, printed = without_running_lines(pages)
     ordered = [replace(page, lines=tuple(in_reading_order(page.lines))) for page in kept]
-    labels = page_labels(printed, outline.labels, len(pages))
-    composed = Composer(ordered, labels, outline.headings).compose()
+    composed = Composer(ordered, printed, outline.headings).compose()
     return ReadPdf(
         composed.text, composed.sections, composed.pages, composed.notes, composed.tables,
         outline.said, tuple(warnings),

@@ -1,4 +1,8 @@
-"""Reading: a file of any supported format into a Document."""
+"""Reading: a file of any supported format into a Document.
+
+What reads a format is imported when the first such file comes: together its libraries take most
+of a second, which every child would pay.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +14,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from corpus.anchors import anchors_of
-from corpus.archives import Archive
-from corpus.blocks import Block, assemble, clean
+from corpus.blocks import ReadBlocks, assemble, clean
 from corpus.documents import FIELDS, Document, Metadata
 from corpus.errors import ReadingError
-from corpus.formats import Format, format_of, is_zip, package_format
+from corpus.formats import Format, format_of, is_zip
 from corpus.hidden import invisible_characters
-from corpus.html import read_html
 from corpus.inflation import refuse_inflation
 from corpus.limits import ReadingLimits
-from corpus.mail import read_mail
-from corpus.markdown import read_markdown
-from corpus.opendocument import read_opendocument
-from corpus.pdf import read_pdf
-from corpus.plain import decode, read_plain
-from corpus.properties import core_properties
-from corpus.rtf import read_rtf
-from corpus.sheets import read_csv, read_workbook
 from corpus.sketches import sketch_of
-from corpus.slides import read_slides
-from corpus.word import read_word
 
 _LIMITS = ReadingLimits()
 _OPENING = 500
 """Characters within which a document's first heading may be its title."""
 _FILE_ENDING = re.compile(r"\.(?:docx?|odt|pdf|rtf|pptx?|xlsx?|indd|qxd|html?)$", re.IGNORECASE)
-_Read = tuple[list[Block], Mapping[str, str], list[str]]
-"""Blocks, what the file says of itself, and warnings."""
 
 
 def read(
@@ -55,9 +45,10 @@ def read(
     content = _content(path, limits.file_bytes)
     sha256 = hashlib.sha256(content).hexdigest()
     suffix = PurePosixPath(source).suffix
-    archive = Archive(content) if is_zip(content) else None
-    format_ = package_format(archive) if archive else format_of(content, suffix)
+    format_ = None if is_zip(content) else format_of(content, suffix)
     if format_ is Format.PDF:
+        from corpus.pdf import read_pdf  # noqa: PLC0415 - see above
+
         refuse_inflation(content)
         pdf = read_pdf(content, tick)
         given = _metadata(source, metadata, pdf.said, "file", None)
@@ -66,9 +57,7 @@ def read(
             anchors_of(pdf.text, pdf.sections, pdf.notes, pdf.tables), pdf.tables,
             sketch_of(pdf.text),
         )  # fmt: skip
-    blocks, said, warnings = (
-        _read_package(archive, format_, content) if archive else _read_text(content, format_)
-    )
+    blocks, said, warnings = _read_blocks(content, format_)
     found = assemble(blocks)
     if not found.text:
         raise ReadingError("; ".join(["no text in it", *warnings]))
@@ -84,29 +73,14 @@ def read(
     )  # fmt: skip
 
 
-def _read_package(archive: Archive, format_: Format, content: bytes) -> _Read:
-    if format_ is Format.OPEN_DOCUMENT:
-        return read_opendocument(archive)
-    if format_ is Format.SLIDES:
-        blocks, warnings = read_slides(archive)
-        return blocks, core_properties(archive), warnings
-    if format_ is Format.WORKBOOK:
-        blocks, warnings = read_workbook(archive, content)
-        return blocks, core_properties(archive), warnings
-    return read_word(archive)
+def _read_blocks(content: bytes, format_: Format | None) -> ReadBlocks:
+    if format_ is None:
+        from corpus.packages import read_package  # noqa: PLC0415 - see above
 
+        return read_package(content)
+    from corpus.texts import read_text  # noqa: PLC0415 - see above
 
-def _read_text(content: bytes, format_: Format) -> _Read:
-    readers = {Format.RTF: read_rtf, Format.MAIL: read_mail, Format.HTML: read_html}
-    if format_ in readers:
-        return readers[format_](content)
-    text = decode(content)
-    if format_ is Format.MARKDOWN:
-        return read_markdown(text)
-    table = read_csv(text) if format_ is Format.CSV else None
-    if table is not None:
-        return table[0], {}, table[1]
-    return read_plain(text), {}, []
+    return read_text(content, format_)
 
 
 def _content(path: Path, most_bytes: int) -> bytes:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import itertools
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from corpus import bulk
+from corpus.bulk import Address
 
 _CLOSE = 3.0
 """Points within which two lines are one, and an end touches a line."""
@@ -21,9 +22,6 @@ _THIN = 2.5
 _MOST_SEGMENTS = 2_000
 """Segments of a page beyond which it holds a drawing rather than a table."""
 _MOST_CROSSINGS = 20_000
-_Object = Any
-"""A pointer of pdfium, which has no types."""
-_Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Grid:
     """Whether lines make it, and not the edges of coloured areas."""
 
 
-def grids_of(paths: Sequence[tuple[_Object, tuple[_Object, ...]]], height: float) -> list[Grid]:
+def grids_of(paths: Sequence[tuple[Address, tuple[Address, ...]]], height: float) -> list[Grid]:
     """The grids of a page.
 
     Lines make grids; the edges of coloured areas do so only where no lines do, for a cell's
@@ -87,40 +85,35 @@ def _grids(segments: Sequence[_Segment]) -> list[list[GridCell]]:
 
 
 def _outlines(
-    paths: Sequence[tuple[_Object, tuple[_Object, ...]]],
+    paths: Sequence[tuple[Address, tuple[Address, ...]]],
 ) -> Iterator[tuple[list[_Point], bool]]:
     """The corners of each outline without curves, and whether its line is drawn."""
     budget = _MOST_SEGMENTS
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
     for path, forms in paths:
-        count = pdfium.FPDFPath_CountSegments(path)
+        count = bulk.segment_count(path)
         budget -= count
         if budget < 0:
             return
-        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-        if count < 2 or not (fill.value or stroke.value):
+        is_filled, is_stroked = bulk.draw_mode(path)
+        if count < 2 or not (is_filled or is_stroked):
             continue
-        matrices = [_matrix(path), *map(_matrix, reversed(forms))]
-        yield from ((points, bool(stroke.value)) for points in _corners(path, count, matrices))
+        matrices = [bulk.object_matrix(drawn) for drawn in (path, *reversed(forms))]
+        yield from ((points, is_stroked) for points in _corners(path, count, matrices))
 
 
-def _corners(path: _Object, count: int, matrices: Sequence[_Matrix]) -> Iterator[list[_Point]]:
+def _corners(path: Address, count: int, matrices: Sequence[bulk.Matrix]) -> Iterator[list[_Point]]:
     """The points of each part of a path; none of a path with curves."""
-    x, y = ctypes.c_float(), ctypes.c_float()
     parts: list[list[_Point]] = []
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+    for kind, x, y, is_closed in bulk.segments(path, count):
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             return
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        place = x.value, y.value
+        place = x, y
         for a, b, c, d, e, f in matrices:
             place = a * place[0] + c * place[1] + e, b * place[0] + d * place[1] + f
         if kind == pdfium.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([])
         parts[-1].append(place)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if is_closed:
             parts[-1].append(parts[-1][0])
     yield from (part for part in parts if len(part) > 1)
 
@@ -148,12 +141,6 @@ def _overlap(one: GridCell, other: GridCell) -> bool:
         one.left < other.right and other.left < one.right
         and one.top < other.bottom and other.top < one.bottom
     )  # fmt: skip
-
-
-def _matrix(drawn: _Object) -> _Matrix:
-    found = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(drawn, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
 
 
 def _straight(

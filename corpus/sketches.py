@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from itertools import islice
+from heapq import nsmallest
+from itertools import accumulate
 
 _SHINGLE_WORDS = 6
 _LENGTH = 128
@@ -18,10 +19,11 @@ def sketch_of(text: str) -> tuple[int, ...]:
     The share of numbers that two sketches have in common among the smallest of both estimates the
     share of runs that the texts have in common (Broder 1997). Empty for a text of few words.
     """
-    words = _WORD.findall(text.casefold())
-    runs = zip(*(islice(words, offset, None) for offset in range(_SHINGLE_WORDS)), strict=False)
-    checksums = {zlib.crc32(" ".join(run).encode()) for run in runs}
-    return tuple(sorted(checksums)[:_LENGTH])
+    words = [word.encode() for word in _WORD.findall(text.casefold())]
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    ends = (start - 1 for start in starts[_SHINGLE_WORDS:])
+    pieces = map(b" ".join(words).__getitem__, map(slice, starts, ends))
+    return tuple(nsmallest(_LENGTH, set(map(zlib.crc32, pieces))))
 
 
 def similarity(one: Sequence[int], other: Sequence[int]) -> float:

@@ -111,16 +111,17 @@ def _parts(
         yield whole, line
         return
     places: list[tuple[GridCell | None, int, int]] = []
-    for word in _WORD.finditer(line.text):
-        box = page.box(line.first + word.start())
+    words = list(_WORD.finditer(line.text))
+    boxes = page.boxes([line.first + word.start() for word in words])
+    for word, box in zip(words, boxes, strict=True):
         x = (box[0] + box[2]) / 2 if box else line.left
         cell = next((c for c in row if c.left <= x <= c.right), None)
         if places and places[-1][0] == cell:
             places[-1] = cell, places[-1][1], word.end()
         else:
             places.append((cell, word.start(), word.end()))
-    for cell, start, end in places:
-        part = measured(page, line.text[start:end], line.first + start)
+    parts = measured(page, [(line.text[a:b], line.first + a) for _, a, b in places])
+    for (cell, _, _), part in zip(places, parts, strict=True):
         if part is not None:
             yield cell, part
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus import bulk
+from corpus.bulk import Address
 from corpus.hidden import HiddenText
 
 _LIGHT = 0xF0
 _INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_NO_TEXT = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN
 _PICTURE_SHARE = 0.3
 """Share of a page under pictures from which invisible text is taken for their words."""
 _CONTRAST = 24
@@ -22,8 +26,6 @@ _SCALE = 2.0
 _MOST_PIXELS = 2000
 """Longest side of the picture of a page."""
 _FIRST_CHARACTERS = 64
-_Object = Any
-"""A pointer of pdfium, which has no types."""
 
 
 def without_unseen(
@@ -42,11 +44,9 @@ def without_unseen(
     if not suspects:
         return text
     places: dict[str, list[int]] = {}
-    for index in range(len(text)):
-        object_ = pdfium.FPDFText_GetTextObject(textpage.raw, index)
-        reason = suspects.get(_address(object_), "") if object_ else ""
-        if reason:
-            places.setdefault(reason, []).append(index)
+    for index, object_ in enumerate(bulk.text_objects(textpage.raw, range(len(text)))):
+        if object_ in suspects:
+            places.setdefault(suspects[object_], []).append(index)
     light = [i for reason in ("white on white", "transparent") for i in places.get(reason, [])]
     seen = _with_contrast(page, textpage, light)
     characters = list(text)
@@ -82,54 +82,36 @@ class DrawnObjects:
         self._page = page
         self._textpage = textpage
         self._text = (ctypes.c_ushort * _FIRST_CHARACTERS)()
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._pictures: list[_Object] = []
-        self.paths: list[tuple[_Object, tuple[_Object, ...]]] = []
+        self._pictures: list[Address] = []
+        self.paths: list[tuple[Address, tuple[Address, ...]]] = []
         """Lines and areas, each with the forms that it stands in, outermost first."""
-        self.suspects = self._look()
-        """Addresses of text objects that may not be seen, each with the reason."""
+        self.suspects: dict[Address | None, str] = {}
+        """Text objects that may not be seen, each with the reason."""
+        self._look_at(bulk.page_objects(page.raw), ())
+        if "not drawn" in self.suspects.values() and self._is_pictured():
+            self.suspects = {x: r for x, r in self.suspects.items() if r != "not drawn"}
 
-    def _look(self) -> dict[int, str]:
-        found: dict[int, str] = {}
-        raw = self._page.raw
-        get = pdfium.FPDFPage_GetObject
-        self._look_at((get(raw, i) for i in range(pdfium.FPDFPage_CountObjects(raw))), found, ())
-        if "not drawn" in found.values() and self._is_pictured():
-            found = {key: reason for key, reason in found.items() if reason != "not drawn"}
-        return found
-
-    def _look_at(
-        self, objects: Iterable[_Object], found: dict[int, str], forms: tuple[_Object, ...]
-    ) -> None:
-        """Three calls an object and no more: a page may have thousands."""
-        mode_of, colour_of = pdfium.FPDFTextObj_GetTextRenderMode, pdfium.FPDFPageObj_GetFillColor
-        red, green, blue, alpha = self._colour
-        for drawn in objects:
-            mode = mode_of(drawn)
-            if mode == pdfium.FPDF_TEXTRENDERMODE_UNKNOWN:  # no text
-                self._look_inside(drawn, found, forms)
-                continue
-            reason = "not drawn" if mode in _INVISIBLE else ""
-            if not reason and colour_of(drawn, red, green, blue, alpha):
-                if alpha.value == 0:
-                    reason = "transparent"
-                elif red.value >= _LIGHT and green.value >= _LIGHT and blue.value >= _LIGHT:
-                    reason = "white on white"
-            if reason and self._has_words(drawn):
-                found[_address(drawn)] = reason
-
-    def _look_inside(
-        self, drawn: _Object, found: dict[int, str], forms: tuple[_Object, ...]
-    ) -> None:
-        kind = pdfium.FPDFPageObj_GetType(drawn)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            self._pictures.append(drawn)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            self.paths.append((drawn, forms))
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(forms) < _DEEPEST:
-            get = pdfium.FPDFFormObj_GetObject
-            count = pdfium.FPDFFormObj_CountObjects(drawn)
-            self._look_at((get(drawn, i) for i in range(count)), found, (*forms, drawn))
+    def _look_at(self, objects: Sequence[Address], forms: tuple[Address, ...]) -> None:
+        modes = bulk.render_modes(objects)
+        texts = {x: mode for x, mode in zip(objects, modes, strict=True) if mode != _NO_TEXT}
+        suspects = {
+            drawn: "transparent" if alpha == 0 else "white on white"
+            for drawn, (red, green, blue, alpha) in zip(
+                texts, bulk.fill_colours(texts), strict=True
+            )
+            if alpha == 0 or (red >= _LIGHT and green >= _LIGHT and blue >= _LIGHT)
+        }
+        if not _INVISIBLE.isdisjoint(modes):
+            suspects |= {x: "not drawn" for x, mode in texts.items() if mode in _INVISIBLE}
+        self.suspects |= {x: reason for x, reason in suspects.items() if self._has_words(x)}
+        others = [x for x in objects if x not in texts]
+        for drawn, kind in zip(others, bulk.object_types(others), strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self.paths.append((drawn, forms))
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._pictures.append(drawn)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(forms) < _DEEPEST:
+                self._look_at(bulk.form_objects(drawn), (*forms, drawn))
 
     def _is_pictured(self) -> bool:
         """Whether pictures cover so much of the page that invisible text may be their words."""
@@ -139,50 +121,82 @@ class DrawnObjects:
         covered = 0.0
         bounds = [ctypes.c_float() for _ in range(4)]
         for picture in self._pictures:
-            pdfium.FPDFPageObj_GetBounds(picture, *bounds)
+            pdfium.FPDFPageObj_GetBounds(bulk.typed(picture), *bounds)
             left, bottom, right, top = (bound.value for bound in bounds)
             covered += abs((right - left) * (top - bottom))
         return bool(covered >= _PICTURE_SHARE * area)
 
-    def _has_words(self, drawn: _Object) -> bool:
+    def _has_words(self, drawn: Address) -> bool:
         """False for the white spaces that word processors put between everything."""
         size = ctypes.sizeof(self._text)
-        used = pdfium.FPDFTextObj_GetText(drawn, self._textpage.raw, self._text, size)
+        used = pdfium.FPDFTextObj_GetText(bulk.typed(drawn), self._textpage.raw, self._text, size)
         return used > size or bool("".join(map(chr, self._text[: used // 2])).strip("\0 \t\xa0"))
 
 
 def _with_contrast(
     page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, indices: list[int]
 ) -> set[int]:
-    """The light characters that stand out from what is drawn behind them."""
+    """The light characters that stand out from what is drawn behind them.
+
+    Only the part of the page that they stand in is drawn.
+    """
     if not indices:
         return set()
-    scale = min(_SCALE, _MOST_PIXELS / max(*page.get_size(), 1.0))
-    bitmap = page.render(scale=scale, grayscale=True, optimize_mode=None)
+    width, height = page.get_size()
+    scale = min(_SCALE, _MOST_PIXELS / max(width, height, 1.0))
+    size = math.ceil(width * scale), math.ceil(height * scale)
+    areas = dict(_areas(page, textpage, indices, size))
+    if not areas:
+        return set()
+    left, top = min(a.left for a in areas.values()), min(a.top for a in areas.values())
+    right, bottom = max(a.right for a in areas.values()), max(a.bottom for a in areas.values())
+    # pypdfium2 rounds up what it cuts off
+    crop = (left, size[1] - bottom, size[0] - right, top)
+    bitmap = page.render(
+        scale=scale,
+        crop=[(pixels - 0.5) / scale for pixels in crop],
+        grayscale=True,
+        optimize_mode=None,
+    )
     pixels = bytes(bitmap.buffer)
     seen = set()
-    box = [ctypes.c_double() for _ in range(4)]
-    left_, top_ = ctypes.c_int(), ctypes.c_int()
-    for index in indices:
-        if not pdfium.FPDFText_GetCharBox(textpage.raw, index, *box):
-            continue
-        left, right, bottom, top = (side.value for side in box)
-        corners = []
-        for x, y in ((left, top), (right, bottom)):
-            pdfium.FPDF_PageToDevice(
-                page.raw, 0, 0, bitmap.width, bitmap.height, 0, x, y, left_, top_
-            )
-            corners.append((left_.value, top_.value))
-        (x0, y0), (x1, y1) = corners
-        first, last = max(min(x0, x1), 0), min(max(x0, x1) + 1, bitmap.width)
-        rows = range(max(min(y0, y1), 0), min(max(y0, y1) + 1, bitmap.height))
-        lines = [pixels[y * bitmap.stride + first : y * bitmap.stride + last] for y in rows]
-        part = b"".join(lines)
+    for index, area in areas.items():
+        starts = (y * bitmap.stride - left for y in range(area.top - top, area.bottom - top))
+        part = b"".join(pixels[start + area.left : start + area.right] for start in starts)
         if part and max(part) - min(part) >= _CONTRAST:
             seen.add(index)
     bitmap.close()
     return seen
 
 
-def _address(drawn: _Object) -> int:
-    return int(ctypes.addressof(drawn.contents))
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A part of a page's picture, in pixels from its top left corner."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def _areas(
+    page: pypdfium2.PdfPage,
+    textpage: pypdfium2.PdfTextPage,
+    indices: Sequence[int],
+    size: tuple[int, int],
+) -> Iterator[tuple[int, _Area]]:
+    """The part that each character takes up in a picture of the page of this size."""
+    box = [ctypes.c_double() for _ in range(4)]
+    x_, y_ = ctypes.c_int(), ctypes.c_int()
+    for index in indices:
+        if not pdfium.FPDFText_GetCharBox(textpage.raw, index, *box):
+            continue
+        left, right, bottom, top = (side.value for side in box)
+        xs, ys = [], []
+        for x, y in ((left, top), (right, bottom)):
+            pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, x, y, x_, y_)
+            xs.append(min(max(x_.value, 0), size[0]))
+            ys.append(min(max(y_.value, 0), size[1]))
+        area = _Area(min(xs), min(ys), min(max(xs) + 1, size[0]), min(max(ys) + 1, size[1]))
+        if area.left < area.right and area.top < area.bottom:
+            yield index, area

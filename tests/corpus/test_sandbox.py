@@ -16,8 +16,7 @@ from corpus.limits import ReadingLimits
 from corpus.sandbox import Staff, read_all, read_each
 
 SABOTAGED = """
-import os, sys, time
-sys.path.insert(0, sys.argv[1])
+import os, time
 from corpus import child
 def read(path, source, metadata=None, *, limits, tick):
     if source.startswith("crash"): os.abort()
