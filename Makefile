@@ -30,12 +30,14 @@ lint: $(INSTALLED)  ## style, types and import rules
 gate: $(INSTALLED)  ## the small evaluation that CI runs: starter questions against eval/baseline.json
 	@$(BIN)/policy-eval gate
 
-bench: $(INSTALLED)  ## the figures of docs/benchmarks.md
+bench: $(INSTALLED)  ## the figures of docs/benchmarks.md; STORE=FOLDER adds those over a copy of yours
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/support_table.py
 	@$(BIN)/python scripts/support_mutations.py
 	@$(BIN)/python scripts/prose_campaign.py
 	@$(BIN)/python scripts/hostile.py
+	@if test -n "$(STORE)"; then $(BIN)/python scripts/outside_quotes.py $(STORE) && \
+	    $(BIN)/python scripts/answer_latency.py $(STORE); fi
 	@if test -d $(SHARED); then $(BIN)/python scripts/ocr_figures.py $(SHARED) && \
 	    $(BIN)/python scripts/robustness.py $(SHARED)/pdf_robustness; fi
 	@$(BIN)/python -m scripts.ingest --passages 20000 --work $(RUNS)/ingest

@@ -11,6 +11,8 @@ from index.passages import ScoredPassage
 
 _FIRST = 10
 """Passages whose agreement is looked at, and sentences that the best is compared with."""
+_OTHERS = 4
+"""Documents that the first is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +23,19 @@ class Signals:
     """Score of the best sentence by the relevance model, over ten."""
     lead: float
     """How far it is ahead of the mean of the next nine, over ten."""
-    question_cosine: float
-    """The best of any sentence."""
     topic_cosine: float
-    """Of the best sentence."""
-    passage_cosine: float
-    """The best of any passage."""
+    """The best of any sentence."""
     passage_lead: float
-    """The best passage's lead over the tenth."""
-    passage_coverage: float
-    """Share of the topic's words, weighted by rarity, in the passage that holds most."""
+    """The best passage's cosine over the tenth's."""
     agreement: float
     """Share of ten passages that both rankings put among their first ten."""
+    document_lead: float
+    """How far the search puts the first document before the mean of the next four."""
+    standing: float
+    """How far the best sentence falls short of the best in the whole library, over ten; at most 0.
+
+    Far below where a named document speaks around what another answers.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,11 @@ class AnswerabilityModel:
     weights: Signals = Signals(
         best=0.62,
         lead=3.62,
-        question_cosine=-7.77,
         topic_cosine=4.02,
-        passage_cosine=6.23,
         passage_lead=6.66,
-        passage_coverage=-0.64,
         agreement=0.50,
+        document_lead=0,
+        standing=0,
     )
 
     def confidence(self, signals: Signals) -> float:
@@ -60,33 +62,36 @@ class AnswerabilityModel:
 
 
 WITHIN_NAMED = AnswerabilityModel(
-    bias=-2.43,
+    bias=-1.38,
     weights=Signals(
-        best=1.44,
+        best=0.64,
         lead=0,
-        question_cosine=0,
-        topic_cosine=7.49,
-        passage_cosine=0,
+        topic_cosine=3.25,
         passage_lead=0,
-        passage_coverage=0,
         agreement=0,
+        document_lead=0,
+        standing=1.63,
     ),
 )
 """For documents that the question names. A lead says nothing there: in a report on the topic many
 passages are about equally near."""
 
 
-def model_for(documents: int, library: int) -> AnswerabilityModel:
-    """The model for a search of so many documents of a library; 0 means all of them."""
-    return WITHIN_NAMED if 0 < documents <= library / 2 else AnswerabilityModel()
+def is_within_named(documents: int, library: int) -> bool:
+    """Whether a search of so many documents of a library is of named ones; 0 means all of them."""
+    return 0 < documents <= library / 2
 
 
 def signals_of(
-    scores: Sequence[float], features: Sequence[Features], hits: Sequence[ScoredPassage]
+    scores: Sequence[float],
+    features: Sequence[Features],
+    hits: Sequence[ScoredPassage],
+    elsewhere: float = -math.inf,
 ) -> Signals:
     """The signals of one question; `scores` and `features` are of its sentences, best first.
 
-    Neither may be empty.
+    Neither may be empty. `elsewhere` is the best score in the whole library where only some of
+    its documents were searched.
     """
     rest = scores[1:_FIRST] or scores[:1]
     cosines = sorted({f.passage_cosine for f in features}, reverse=True)
@@ -97,10 +102,21 @@ def signals_of(
     return Signals(
         best=scores[0] / 10,
         lead=(scores[0] - sum(rest) / len(rest)) / 10,
-        question_cosine=max(f.question_cosine for f in features),
-        topic_cosine=features[0].topic_cosine,
-        passage_cosine=cosines[0],
+        topic_cosine=max(f.topic_cosine for f in features),
         passage_lead=cosines[0] - cosines[min(_FIRST, len(cosines)) - 1],
-        passage_coverage=max(f.passage_coverage for f in features),
         agreement=agreeing / _FIRST,
+        document_lead=_document_lead(hits),
+        standing=min(0.0, scores[0] - elsewhere) / 10,
     )
+
+
+def _document_lead(hits: Sequence[ScoredPassage]) -> float:
+    """The first document's best score over the next four's; the lowest stands for missing ones."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        id_ = hit.passage.document_id
+        best[id_] = max(best.get(id_, hit.score), hit.score)
+    first, *others = sorted(best.values(), reverse=True)
+    lowest = min(hit.score for hit in hits)
+    others = [*others[:_OTHERS], *[lowest] * (_OTHERS - len(others))]
+    return first - sum(others) / _OTHERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -183,6 +183,11 @@ class Answer:
     def number_of(self, evidence_id: str) -> int:
         """The marker of a piece of evidence, counting from 1."""
         return [item.id for item in self.evidence].index(evidence_id) + 1
+
+    def with_warning(self, warning: str) -> Answer:
+        """The same answer with another sentence for the person, before the others."""
+        warnings = (warning, *self.writing.warnings)
+        return replace(self, writing=replace(self.writing, warnings=warnings))
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the published schema (`answer.schema.json`) describes it."""

@@ -13,10 +13,10 @@ from assistant.authors import Author
 from assistant.conversation import Interpreter, Relation, StandaloneQuestion, Turn
 from assistant.follow_ups import RuleInterpreter
 from assistant.library import Library, LibraryEntry
+from assistant.listeners import Listener
 from assistant.model_opening import open_prose_writer
 from assistant.pipeline import Pipeline, Reading
 from assistant.privacy import impersonal, warned
-from assistant.prose import Listener
 from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed
@@ -27,11 +27,13 @@ from corpus.errors import PolicyAssistantError, StoreError
 from corpus.marking import render_page, span_rectangles
 from index.catalogue import Catalogue
 from index.export import exported_weights
+from index.filters import DocumentFilter
 from index.generations import open_current
 from index.graphs import OnnxEmbedder
 from index.models import find_model
 from index.passages import ScoredPassage
 from index.recipe import check_model
+from index.reranking import open_reranker
 from index.store import Store
 
 
@@ -46,6 +48,7 @@ class Assistant:
         self._embedder = OnnxEmbedder(exported_weights(self._store, self._model), self._model)
         self._records = RecordStore(self._store)
         self._writer = open_prose_writer(settings.model)
+        self._reranker = open_reranker(settings.search.reranker)
         self._lock = threading.Lock()
         self._reading: Reading | None = None
         self.refresh()
@@ -96,7 +99,10 @@ class Assistant:
                 self._settings_recorded(), self._model.identity, answer.writing.model,
                 author.prompts if author else (), answer,
             )  # fmt: skip
-            self._records.keep(record, reading.library.entries)
+            try:
+                self._records.keep(record, reading.library.entries)
+            except StoreError as error:  # an answer that is not kept is still an answer
+                answer = answer.with_warning(str(error))
         return answer
 
     def replay(self, answer_id: str) -> Replay:
@@ -140,7 +146,9 @@ class Assistant:
         scoped = scope_question(
             asked.text, reading.library, chosen, everywhere=asked.everywhere and not chosen
         )
-        return Pipeline(self._settings, reading, catalogue, self._embedder, author), scoped
+        return Pipeline(
+            self._settings, reading, catalogue, self._embedder, author, self._reranker
+        ), scoped
 
     def _author(self, listener: Listener) -> Author | None:
         if self._writer is None:
@@ -170,6 +178,26 @@ class Assistant:
         self.refresh()
         assert self._reading is not None  # noqa: S101 - refresh raises or opens
         return self._reading.library.entries
+
+    def documents_within(
+        self, conditions: DocumentFilter, document_ids: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The documents, or those of them named, that meet conditions; empty without either.
+
+        Raises PolicyAssistantError when there is none: an empty filter would ask all.
+        """
+        if conditions == DocumentFilter():
+            return tuple(document_ids)
+        with self._snapshot() as (catalogue, reading):
+            ids = document_ids or reading.generation.rows.document_ids
+            chosen = conditions.chosen(catalogue.entries(reading.generation.rows.document_ids))
+        kept = tuple(id_ for id_ in chosen if id_ in set(ids))
+        if not kept:
+            raise PolicyAssistantError(
+                "No document meets these conditions. `policy-assistant status --json` lists the "
+                "organisation, kind, date and language of each."
+            )
+        return kept
 
     def marked_page(self, document_id: str, start: int, end: int) -> bytes | None:
         """PNG of the page on which the span begins, its words marked; None without pages.
@@ -224,11 +252,16 @@ class Assistant:
 
     def _reading_of(self, catalogue: Catalogue) -> Reading:
         with self._lock:
-            if self._reading is None or self._reading.generation.id != catalogue.generation:
+            reading = self._reading
+            if (
+                reading is None
+                or reading.generation.id != catalogue.generation
+                or not reading.generation.is_as_opened()
+            ):
                 generation = open_current(self._store, catalogue)
                 ids = set(generation.rows.document_ids)
-                self._reading = Reading(generation, Library(catalogue.entries(ids)))
-            return self._reading
+                reading = self._reading = Reading(generation, Library(catalogue.entries(ids)))
+            return reading
 
 
 def _limited(asked: StandaloneQuestion, document_ids: Collection[str]) -> Collection[str]:

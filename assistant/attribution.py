@@ -1,145 +1,102 @@
-"""Attribution: whose words a sentence is, read from its subject, its verbs and its marks."""
+"""Attribution: whose words a sentence is, from itself, its quotation, its list, its document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.library import LibraryEntry, fold, significant, words
+from assistant.antecedents import antecedent
+from assistant.bodies import Body, body_of
+from assistant.library import LibraryEntry, fold, words
+from assistant.names import PRONOUNS
 from assistant.positions import HolderKind
+from assistant.quotations import QUOTATION, without_quotations
+from assistant.speakers import Speaker, speakers, subject
+from corpus.sentences import sentence_spans
 
+REACH = 1500
+"""Characters before a sentence that are read for who goes on speaking."""
+REACH_AFTER = 400
+"""Characters after it, for who is named once a quotation has ended."""
 _QUOTED_WORDS = 6
 """Words in quotation marks from which on they are somebody's statement, not a term."""
-_REACH = 700
-"""Characters before a sentence in which a quotation that is still open may have begun."""
-_QUOTATION = re.compile(
-    r"“([^”]+)(?:”|$)|(?<!\w)\"([^\"]+)(?:\"|$)|(?<!\w)‘([^’]{24,})(?:’(?!\w)|$)"
-)
-_SAYING = re.compile(
-    r"\b(?:says?|said|tells?|told|argue[sd]?|claim(?:s|ed)?|warn(?:s|ed)?|writes|wrote"
-    r"|repl(?:y|ies|ied)|state[sd]?|report(?:s|ed)(?= that| in| an?\b)|suggest(?:s|ed)|note[sd]"
-    r"|observe[sd]|believe[sd]?|insist(?:s|ed)?|maintain(?:s|ed)?(?= that)|add(?:s|ed)(?= that"
-    r"|[:,])"
-    r"|explain(?:s|ed)?|remark(?:s|ed)?|complain(?:s|ed)?|remind(?:s|ed)?|conclude[sd]?"
-    r"|recommend(?:s|ed)?|propose[sd]?|urge[sd]?|ask(?:s|ed)|call(?:s|ed)(?= for| on)|think[s]?"
-    r"|thought|want(?:s|ed)|wish(?:es|ed)|prefer(?:s|red)|hope[sd]|fear(?:s|ed)|doubt(?:s|ed)"
-    r"|support(?:s|ed)?|oppose[sd]?|welcome[sd]?|reject(?:s|ed)|accept(?:s|ed)|agree[sd]?"
-    r"|disagree[sd]?|favour(?:s|ed)|endorse[sd]?|regard(?:s|ed)|object(?:s|ed)|repeated"
-    r"|confirm(?:s|ed)|estimate[sd]|(?:found|finds)(?= that)|considers?|considered|regrets?"
-    r"|regretted"
-    r"|puts? the (?:cost|price|figure)|remains? (?:cautious|opposed|concerned|neutral|sceptical)"
-    r"|(?:is|are|was|were) (?:cautious|opposed|in favour|against|concerned|sceptical"
-    r"|of the view))\b",
-    re.IGNORECASE,
-)
-_ACCORDING = re.compile(
-    r"\b(?:according to|in the (?:words|view|opinion) of|in evidence from)\s+([^,.;:“]+)",
-    re.IGNORECASE,
-)
-_IN_A_VIEW = re.compile(
-    r"\bin (his|her|their|[A-Z][\w’' ]{2,60}?[’']s?) (?:view|opinion|judge?ment|words|evidence)\b"
-)
-_INVERTED = re.compile(
-    r"[”\",]\s*(?:says?|said|wrote|replied|argued|added|asked)\s+((?:[A-Z][\w’'-]+ ?)+|the [\w ]+)"
-)
-_UNNAMED = re.compile(
-    r"\bit (?:was|is|has been|had been) (?:often )?"
-    r"(?:said|argued|suggested|claimed|put to us|reported|alleged)\b",
-    re.IGNORECASE,
-)
+_OPENING_WORDS = 3
+"""The same for words with which a sentence opens."""
 _MIGHT = re.compile(
-    r"\b(?:might|may|could|would|can)(?: well| also| still| reasonably| perhaps)*"
+    r"\b(?:might|may|could|would|can|will)(?: well| also| still| reasonably| perhaps)*"
     r" (?:argue|say|object|claim|think|suppose|reply|respond|ask|suggest|conclude|complain|contend"
     r"|answer|fear|hope|prefer|welcome|oppose|support)\b",
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(
     r"\b(?:some(?: people| readers)?|one|critics|sceptics|opponents|others|people|a (?:critic"
-    r"|sceptic|cynic)"
-    r"|anyone|somebody|someone|readers?)$",
+    r"|sceptic|cynic)|anyone|somebody|someone|readers?)"
+    r"(?: (?:in|of|from|among|within|on|at) [^,.;]{1,40})?$",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
-    r"\b(?:it (?:could|might|may|can) be (?:argued|said|objected|claimed|thought|suggested)"
-    r"|it would be (?:wrong|a mistake|mistaken|unfair|easy|tempting) to"
-    r"|(?:suppose|imagine|let us say) (?:that|a|an|the)\b|hypothetical(?:ly)?"
-    r"|were (?:the|a|an|it|they|we) [^.]{0,60}\bto\b)",
+    r"\b(?:it (?:could|might|may|can|will)(?: well| also| perhaps)? be (?:argued|said|objected"
+    r"|claimed|thought|suggested|answered|asked|replied|feared)"
+    r"|it would be (?:wrong|a mistake|mistaken|unfair|easy|tempting)(?:, \w+,)? to"
+    r"|(?:suppose|imagine|let us say) (?:that|a|an|the)\b|hypothetically)"
+    r"|(?:^|[,;] )were (?:the|a|an|it|they|we) [^.]{0,60}\bto\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(
-    r"[,;:—–]\s+|\s[-]\s|\b(?:and|but|while|whereas|although|though|because|that)\s+"
-)
-_BARE = frozenset(
-    """
-    say tell argue support oppose welcome think state note observe recommend propose urge suggest
-    claim warn report fear doubt consider regret favour endorse agree disagree believe hope prefer
-    insist explain complain conclude estimate regard maintain
-    """.split()
-)
-"""Forms that only a plural subject takes; after anything else they are nouns."""
-_PLURAL = re.compile(
-    r"(?:(?<![’'])s|\b(?:we|i|they|who|people|others|some|many|most))$", re.IGNORECASE
-)
-_PARTICIPLE = re.compile(r"\s+(?:with|in|by|as|under|above|below|here)\b")
-_NUMBERED_START = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
-_NUMBERED = re.compile(r"^[\W\d]+")
-_PASSIVE = re.compile(
-    r"\b(?:be|been|being|is|are|was|were|to|not|get|got|as|you|will|would|can|could|should|may"
-    r"|might|must|shall|of)$",
-    re.IGNORECASE,
-)
-_HELPING = re.compile(
-    r"(?:\s+(?:has|have|had|does|do|did|also|further|rightly|again|always|never|only|still|both|all"
-    r"|itself|themselves|each|now|later|since|then|strongly|broadly|simply|already|not))+$",
-    re.IGNORECASE,
-)
-_OWN = re.compile(
-    r"\b(?:we|i|our (?:members|view|position|association|union|party|response|report|committee))$",
-    re.IGNORECASE,
-)
-_OWN_START = re.compile(r"^\W*(?:in our (?:view|judge?ment|opinion)|we|our|i)\b", re.IGNORECASE)
-_THIS = re.compile(
-    r"\bthis (?:house|committee|paper|report|response|review|briefing|strategy|document|guidance"
-    r"|party|union|government)$",
-    re.IGNORECASE,
-)
-_PRONOUN = frozenset(["he", "she", "they", "it", "who"])
-_NOBODY = frozenset(
-    """
-    recommendation recommendations section chapter paragraph conclusion table annex figure which
-    that what this these those there you nobody each evidence data results figures
-    """.split()
-)
-_LEADING = re.compile(r"^(?:The|In|At|On|But|And|When|If|Asked)\s+")
-_PERSON = re.compile(
-    r"(?:(?:Sir|Dame|Lord|Lady|Mrs?|Ms|Dr|Cllr|Professor|Baroness|Delegate) [A-Z]\S+"
-    r"|(?!.*\b(?:of|for|and|the)\b)[A-Z]\S+ [A-Z]\S+$)"
-)
-_DETERMINER = re.compile(r"\b(?:the|a|an)\s+(?=[a-z])", re.IGNORECASE)
-_BEING = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
-_APART = re.compile(r"(?:its|their|his|her|the|a|an|who|for|of|in)\b", re.IGNORECASE)
 _IN_A_CASE = re.compile(
     r"^\W*(?:if|were|should|suppose)\b[^.]*\b(?:would|should|could|might|need)\b", re.IGNORECASE
 )
-_SUBORDINATE = re.compile(
-    r"\b(?:where|when|if|how|what|whose|whom|whether|unless|until|something|anything|nothing"
-    r"|everything)\b|^(?:as|since|after|before|which)\b|\w who\b",
+_OWN_START = re.compile(r"^\W*(?:in our (?:view|judge?ment|opinion)|we|our|i)\b", re.IGNORECASE)
+_SAID_BY = re.compile(
+    r"((?:[A-Z][\w’'-]+ (?:of |for |the )*)*[A-Z][\w’'-]+|the \w+|its|his|her|their)(?:[’']s|[’'])?"
+    r" (?:\w+ )?(?:statement|words?|warning|finding|remark|phrase|claim|promise|description)"
+    r"(?: is| was)?(?: that)?,? [“\"]"
+)
+_MARKER = re.compile(r"^\s*(?:[•●▪◦*–-]|\(?[a-z0-9]{1,3}[.)])(?:\s|$)", re.IGNORECASE)
+_THIS = re.compile(
+    r"\b(?:this|the present) (?:house|committee|paper|report|response|review|briefing|strategy"
+    r"|document|guidance|party|union|government|inquiry|letter)$",
     re.IGNORECASE,
 )
-_NAME = re.compile(
-    r"\b(?:(?:Sir|Dame|Lord|Lady|Mrs?|Ms|Dr|Cllr|Professor|Baroness) )?"
-    r"(?:[A-Z][\w’'-]+)(?:(?: (?:of|for|and|the|on))*(?: [A-Z][\w’'-]+))*"
+_TITLED = re.compile(
+    r"\b(\w+?)(?:['’]s?)? (?:response|reply|evidence|report|manifesto|submission)\b", re.IGNORECASE
 )
+_RESPONDING = frozenset("response reply letter submission press briefing evidence".split())
+_A_RECOMMENDATION = re.compile(
+    r"^\W*(?:\d+[.)]?\s+)?Recommendation\s+[\w.()]{1,8}\W*$", re.IGNORECASE
+)
+_NAMES_A_RECOMMENDATION = re.compile(
+    r"^\W*Recommendations? [\w.()]+,? (?:also )?(?:says?|reads?|proposes?|asks?|calls?|states?"
+    r"|would|recommends?|seeks?|wants?|suggests?|requires?)\b"
+)
+_DECIDES = re.compile(
+    r"\b(?:recommendations? (?:is|are|was|were|has been|have been)(?: \w+ly)? \w+ed|decision:"
+    r"|(?:accept|reject|agree with|support|oppose|welcome)s? (?:this|the|these) recommendation)"
+    r"|^\W*(?:we|the \w+) (?:\w+ly )?(?:accept|agree|support|oppose|reject|welcome)s?\b",
+    re.IGNORECASE,
+)
+_UNDER_OTHERS = (
+    re.compile(
+        r"^\W*what (?:the )?(.+?) (?:said|told us|told the \w+|thinks?|thought|says?)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\W*(?:views?|comments|evidence|submissions?|positions?|testimony) (?:of|from|by) (.+)$",
+        re.IGNORECASE,
+    ),
+)
+_SHIFTED = re.compile(r"\b(?:would|should|could|might|had)\b")
+_HEADING_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who speaks in a document, and what it calls itself."""
+    """Who speaks in a document, and in what kind of document."""
 
     organisation: str
-    names: frozenset[str]
-    """Folded words of its name and its acronym, and the title's word for it."""
+    body: Body
+    is_responding: bool = False
+    """Whether its document answers another's recommendations."""
+    takes_minutes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,141 +110,202 @@ class Attribution:
 
 def author_of(entry: LibraryEntry) -> Author:
     """The author of a document, from its metadata."""
-    named = significant(entry.organisation)
-    initials = "".join(w.text[0] for w in words(entry.organisation) if w.text[0].isupper())
-    in_title = {w.folded for w in words(entry.title)} & {"government", "review", "committee"}
-    return Author(entry.organisation, frozenset({*named, initials.casefold(), *in_title}))
-
-
-def attribute(sentence: str, before: str, author: Author) -> Attribution:
-    """Whose words the sentence is; `before` is the stored text in front of it.
-
-    A sentence with a subject of its own voice ("we", the author's name) is the author's, even if
-    it names a term in quotation marks. What nobody holds ("some might argue") is hypothetical.
-    """
-    plain, quotations = _without_quotations(_NUMBERED_START.sub("", sentence))
-    is_inside = _is_open(before[-_REACH:])
-    if not is_inside and _is_supposed(plain):
-        return Attribution(HolderKind.HYPOTHETICAL, "")
-    if not is_inside and _IN_A_CASE.search(plain):
-        return Attribution(HolderKind.HYPOTHETICAL, author.organisation)
-    is_quoting = is_inside or any(len(q.split()) >= _QUOTED_WORDS for q in quotations)
-    speakers = list(_speakers(plain, before, author))
-    # the speaker named last introduces a quotation; otherwise the main clause speaks first
-    speaker = (speakers[-1] if is_quoting else speakers[0]) if speakers else None
-    if speaker is None and is_quoting:
-        is_own = not is_inside and _OWN_START.match(plain) is not None
-        if not is_own:
-            return Attribution(HolderKind.QUOTED, _last_name(before, author) if is_inside else "")
-    if speaker is None or speaker == author.organisation:
-        return Attribution(HolderKind.AUTHOR, author.organisation)
-    return Attribution(HolderKind.QUOTED if is_quoting else HolderKind.REPORTED, speaker)
-
-
-def _without_quotations(sentence: str) -> tuple[str, list[str]]:
-    """The sentence with its quotations emptied, and what stood in them."""
-    found = [next(filter(None, m.groups())) for m in _QUOTATION.finditer(sentence)]
-    return _QUOTATION.sub("“”", sentence), found
-
-
-def _is_open(before: str) -> bool:
-    """Whether a quotation begun in the paragraph before the sentence has not been closed."""
-    paragraph = re.split(r"\n\s*\n", before)[-1]
-    return paragraph.count("“") > paragraph.count("”") or paragraph.count('"') % 2 == 1
-
-
-def _is_supposed(plain: str) -> bool:
-    if _SUPPOSED.search(plain):
-        return True
-    return any(_ANYBODY.search(plain[: m.start()].rstrip()) for m in _MIGHT.finditer(plain))
-
-
-def _speakers(plain: str, before: str, author: Author) -> Iterator[str]:
-    """Who is said to say something, the first named first; the author under its own name."""
-    for pattern in (_ACCORDING, _IN_A_VIEW, _INVERTED):
-        for match in pattern.finditer(plain):
-            yield _named(match.group(1), before, author)
-    for match in _SAYING.finditer(plain):
-        subject = _subject(plain[: match.start()])
-        is_noun = match.group().casefold() in _BARE and not _PLURAL.search(subject)
-        if match.start() == 0 and match.group()[0].islower():
-            yield ""  # the rest of a sentence whose subject was cut off
-        elif subject and not is_noun and not _PARTICIPLE.match(plain, match.end()):
-            yield _named(subject, before + plain[: match.start()], author)
-    if _UNNAMED.search(plain):
-        yield ""
-
-
-def _subject(before_verb: str) -> str:
-    """The noun phrase that the verb follows; empty when the verb is not somebody's finite one."""
-    phrase = _HELPING.sub("", before_verb.rstrip(' “”"'))
-    if not phrase or _PASSIVE.search(phrase):
-        return ""
-    phrase = phrase.rstrip(" ,")
-    pieces = [p for p in _CLAUSE.split(phrase) if p.strip()]
-    subject = pieces[-1].strip() if pieces else ""
-    # "Cllr Tolgarth, of the Network, said" or "Bryn Ostrander, its secretary, said"
-    is_apart = before_verb.rstrip().endswith(",") and (
-        _APART.match(subject) is not None or not _NAME.search(subject)
+    in_title = {fold(t) for t in _TITLED.findall(entry.title)} - {"", "the", "a", "final", "draft"}
+    kinds = {w.folded for w in words(f"{entry.kind} {entry.title}")}
+    return Author(
+        entry.organisation,
+        body_of(entry.organisation, in_title),
+        is_responding=bool(kinds & _RESPONDING),
+        takes_minutes="minute" in kinds,
     )
-    is_relative = subject.casefold() in {"who", "which"}
-    if len(pieces) > 1 and (is_apart or is_relative):
-        subject = pieces[-2].strip() if _NAME.search(pieces[-2]) else subject
-    if _SUBORDINATE.search(subject) or _BEING.search(subject):
-        return ""
-    last = fold(words(subject)[-1].text) if words(subject) else ""
-    first = fold(words(subject)[0].text) if words(subject) else ""
-    return "" if last in _NOBODY or first in _NOBODY else subject
 
 
-def _named(subject: str, before: str, author: Author) -> str:
-    """The subject as a name; the author's own name where it is the author."""
-    phrase = _NUMBERED.sub("", subject.strip(" “”\"'*_>•-\n")) or subject
-    if _OWN.search(phrase) or _THIS.search(phrase) or fold(phrase) in {"our", "my"}:
-        return author.organisation
-    said = words(phrase)
-    if len(said) == 1 and said[0].folded in _PRONOUN:
-        return _last_name(before, author, said[0].folded)
-    if fold(phrase) in {"his", "her", "their"}:
-        return _last_name(before, author)
-    name = _name_in(phrase)
-    telling = [w.folded for w in words(name) if w.folded not in {"the", "a", "an"}]
-    is_author = bool(telling) and all(
-        w in author.names or w in {"of", "for", "and"} for w in telling
-    )
-    return author.organisation if is_author else name.removeprefix("the ").removeprefix("The ")
+def attribute(sentence: str, before: str, author: Author, after: str = "") -> Attribution:
+    """Whose words the sentence is; `before` and `after` are the stored text around it.
 
-
-def _name_in(phrase: str) -> str:
-    """The name nearest the verb, or the words of the noun that stands there."""
-    names = [n for n in _NAME.finditer(phrase) if not _only_opens(n, phrase)]
-    ends = names[-1].end() if names else 0
-    noun = [m.end() for m in _DETERMINER.finditer(phrase) if m.start() >= ends]
-    if noun:
-        return phrase[noun[-1] :]
-    if names and names[-1].group().endswith(("'s", "’s")):
-        return phrase[names[-1].start() :]
-    return names[-1].group() if names else " ".join(phrase.split()[-4:])
-
-
-def _only_opens(name: re.Match[str], phrase: str) -> bool:
-    """Whether a capital stands only because the word opens the sentence."""
-    return name.start() == 0 and " " not in name.group() and len(phrase.split()) > 1
-
-
-def _last_name(before: str, author: Author, pronoun: str = "") -> str:
-    """The last person or body named in the text before; empty when there is none.
-
-    "She" is a person and "it" a body; without a pronoun either may be meant.
+    What the sentence says of itself counts first, then the quotation that it stands in, then the
+    list, heading or recommendation that it stands under, then the document. A holder that the
+    text does not tell stays empty.
     """
-    found = ""
-    for match in _NAME.finditer(before[-_REACH:]):
-        name = _LEADING.sub("", match.group())
-        is_bare = " " not in name and not before[-_REACH:][: match.start()].endswith(
-            ("the ", "The ")
-        )
-        is_person = _PERSON.match(name) is not None
-        is_wrong = (pronoun in {"he", "she"} and not is_person) or (pronoun == "it" and is_person)
-        if not is_bare and not is_wrong and not {w.folded for w in words(name)} <= author.names:
-            found = name
-    return found
+    return _Reader(sentence, before[-REACH:], after[:REACH_AFTER], author).attribution()
+
+
+class _Reader:
+    """Reads one sentence in its place."""
+
+    def __init__(self, sentence: str, before: str, after: str, author: Author) -> None:
+        self._before = before
+        self._after = after
+        self._author = author
+        paragraph = re.split(r"\n\s*\n", before)[-1]
+        opened = max(paragraph.rfind("“"), paragraph.rfind('"') if paragraph.count('"') % 2 else -1)
+        self._is_inside = opened > paragraph.rfind("”")
+        text = " ".join(sentence.split())
+        if self._is_inside:  # what stands before the closing mark is not the narrator's
+            text = re.split('[”"]', text, maxsplit=1)[1] if re.search('[”"]', text) else ""
+        self._begins_quoted = sentence.lstrip()[:1] in '“"'
+        self._plain = without_quotations(text)
+        self._text = text
+        self._lead = paragraph[:opened] if self._is_inside else paragraph
+
+    def attribution(self) -> Attribution:
+        """By the first sign that tells."""
+        own = self._author.organisation
+        if not self._is_inside and self._is_supposed():
+            return Attribution(HolderKind.HYPOTHETICAL, "")
+        quotes = [m for m in QUOTATION.finditer(self._text) if self._is_statement(m)]
+        kind = HolderKind.QUOTED if quotes or self._is_inside else HolderKind.REPORTED
+        speaker = self._speaker(quotes)
+        if speaker is not None and not speaker.is_own:
+            name = self._resolved(speaker)
+            if name != own:
+                return Attribution(kind, name)
+        if speaker is None and kind is HolderKind.QUOTED and not self._is_own_start():
+            return Attribution(kind, self._goes_on_quoting())
+        standing = self._standing() if speaker is None or self._is_under_recommendation() else None
+        if standing is not None:
+            return standing
+        if _IN_A_CASE.search(self._plain):
+            return Attribution(HolderKind.HYPOTHETICAL, own)
+        return Attribution(HolderKind.AUTHOR, own)
+
+    # what the sentence says of itself
+
+    def _is_supposed(self) -> bool:
+        plain = self._plain
+        if _SUPPOSED.search(plain):
+            return True
+        return any(_ANYBODY.search(plain[: m.start()].rstrip()) for m in _MIGHT.finditer(plain))
+
+    def _is_statement(self, match: re.Match[str]) -> bool:
+        said = next(filter(None, match.groups())).split()
+        is_all = match.start() == 0 and match.end() == len(self._text)
+        return is_all or len(said) >= (_QUOTED_WORDS if match.start() else _OPENING_WORDS)
+
+    def _is_own_start(self) -> bool:
+        return not self._is_inside and _OWN_START.match(self._plain) is not None
+
+    def _speaker(self, quotes: list[re.Match[str]]) -> Speaker | None:
+        """Who introduces the quotation; without one, who speaks first and in nobody's words."""
+        found = speakers(self._plain)
+        if not quotes:
+            return next((s for s in found if not s.is_nested), None)
+        first = quotes[0]
+        if said_by := _SAID_BY.search(self._text[: first.start() + 1]):
+            return Speaker(0, said_by.group(1).removeprefix("the "), is_own=False)
+        at = len(QUOTATION.sub("“”", self._text[: first.start()]))
+        return next((s for s in reversed(found) if s.at <= at), found[0] if found else None)
+
+    # who is meant
+
+    def _resolved(self, speaker: Speaker) -> str:
+        """The speaker's name; the author's own where it is the author."""
+        name = speaker.name
+        pronoun = name.casefold()
+        if pronoun in PRONOUNS:
+            spans = reversed(sentence_spans(self._before))
+            said = (" ".join(self._before[a:b].split()) for a, b in spans)
+            before = (self._plain[: speaker.at], *(s for s in said if s[-1] in ".:!?”"))
+            name = antecedent(pronoun, before)
+        return self._author.organisation if self._is_author(name) else name
+
+    def _is_author(self, name: str) -> bool:
+        if _THIS.search(name):
+            return True
+        return self._author.body.is_called(name)
+
+    # where it stands
+
+    def _goes_on_quoting(self) -> str:
+        """Who is quoted: named before the quotation began, or after it ends."""
+        if self._is_inside and self._plain and (named := speakers(self._plain)):
+            return self._resolved(named[0])
+        spans = sentence_spans(self._lead)
+        for start, end in reversed(spans):
+            said = " ".join(self._lead[start:end].split())
+            name = self._introduces(said)
+            if name or not QUOTATION.sub("", said).strip(" .,"):
+                if name:
+                    return name
+                continue
+            break
+        if not spans and (line := self._lines()[-1:]) and line[0].endswith(":"):
+            return self._introduces(line[0])
+        rest = re.match(r"[^“”]*”", self._after)
+        if rest and not self._is_closed():
+            tail = self._after[rest.end() - 1 :].split("\n")[0]
+            named = speakers("“" + re.split(r"(?<=[.!?])\s", tail)[0])
+            return self._resolved(named[0]) if named and not named[0].is_own else ""
+        return ""
+
+    def _is_closed(self) -> bool:
+        return self._text.rstrip().endswith(("”", '"')) or "”" in self._text
+
+    def _introduces(self, said: str) -> str:
+        """Who is named by a sentence that introduces a quotation or is one itself."""
+        plain = without_quotations(said)
+        if not (plain.endswith(":") or "“”" in plain):
+            return ""
+        named = [s for s in speakers(plain) if not s.is_own]
+        if not named:
+            begun_by = subject(plain) if plain.endswith(":") else ""
+            return self._resolved(Speaker(0, begun_by, is_own=False)) if begun_by else ""
+        outer = [s for s in named if not s.is_nested]
+        return self._resolved((outer or named)[-1 if outer else 0])
+
+    def _lines(self) -> list[str]:
+        return [line.strip() for line in self._before.splitlines() if line.strip()]
+
+    def _standing(self) -> Attribution | None:
+        """By the recommendation, list or heading that it stands under; None when by none."""
+        if self._is_under_recommendation() or (
+            self._author.is_responding and _NAMES_A_RECOMMENDATION.match(self._plain)
+        ):
+            return Attribution(HolderKind.QUOTED, "")
+        introduced = self._introduced()
+        if introduced is not None:
+            return introduced
+        if self._author.takes_minutes and _SHIFTED.search(self._plain):
+            said = [self._lead[a:b] for a, b in sentence_spans(self._lead)]
+            if said and any(not s.is_own for s in speakers(said[-1])):
+                return Attribution(HolderKind.REPORTED, "")
+        return self._under_heading()
+
+    def _is_under_recommendation(self) -> bool:
+        """Whether a document that answers recommendations gives one's words here."""
+        lines = self._lines()
+        is_under = bool(lines) and _A_RECOMMENDATION.match(lines[-1]) is not None
+        return self._author.is_responding and is_under and not _DECIDES.search(self._plain)
+
+    def _introduced(self) -> Attribution | None:
+        """By "The agents said:" before the list or paragraph that it belongs to."""
+        lines = self._lines()
+        ends_line = self._before.rstrip(" ").endswith("\n")
+        if lines and not ends_line and not _MARKER.fullmatch(lines[-1]):
+            return None  # a later sentence of its paragraph
+        while lines and _MARKER.match(lines[-1]):
+            lines.pop()
+        if not lines or not lines[-1].endswith(":"):
+            return None
+        spans = sentence_spans(lines[-1])
+        plain = without_quotations(lines[-1][spans[-1][0] :])
+        named = [s for s in speakers(plain) if not s.is_nested]
+        if not named or named[0].is_own:
+            return None
+        name = self._resolved(named[0])
+        is_own = name == self._author.organisation
+        return None if is_own else Attribution(HolderKind.REPORTED, name)
+
+    def _under_heading(self) -> Attribution | None:
+        """By the last heading, where it says whose views the list under it gives."""
+        if not _MARKER.fullmatch(self._before.rsplit("\n", 1)[-1]):
+            return None
+        headings = [
+            line for line in self._lines()
+            if len(line.split()) <= _HEADING_WORDS and line[-1].isalnum()
+        ]  # fmt: skip
+        for pattern in _UNDER_OTHERS:
+            match = pattern.match(headings[-1]) if headings else None
+            if match and not self._is_author(match.group(1)) and match.group(1).lower() != "we":
+                return Attribution(HolderKind.REPORTED, match.group(1))
+        return None

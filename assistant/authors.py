@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Claim, Evidence, Writing
-from assistant.prose import Listener, Prose, ProseWriter
+from assistant.listeners import Listener
+from assistant.prose import Prose, ProseWriter
 from assistant.records import Prompt
 from assistant.settings import ModelSettings
 

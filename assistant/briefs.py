@@ -104,13 +104,20 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
     is_quoted = answer.writing.writer == "quotes"  # a writer of prose has warned for itself
     if is_quoted and len(answer.evidence) == 1 and not answer.outcome.abstained:
         warnings.append("This rests on one passage.")
-    stances = {e.position.stance for e in answer.evidence}
-    if is_quoted and stances & _FOR and Stance.OPPOSES in stances:
+    if is_quoted and _disagree(answer):
         warnings.append("The passages disagree: some support and some oppose.")
     if answer.withheld:
         were = "One quotation was" if answer.withheld == 1 else f"{answer.withheld} quotations were"
         warnings.append(f"{were} withheld: not found in the stored text.")
-    return (*warnings, *answer.writing.warnings)
+    return tuple(warnings)
+
+
+def _disagree(answer: Answer) -> bool:
+    """Whether one holder supports and another opposes: one alone may do both of two things."""
+    held = {(e.position.holder, e.position.stance) for e in answer.evidence if e.position.holder}
+    supporting = {holder for holder, stance in held if stance in _FOR}
+    opposing = {holder for holder, stance in held if stance is Stance.OPPOSES}
+    return bool(supporting and opposing) and len(supporting | opposing) > 1
 
 
 def remarks_of(answer: Answer) -> tuple[tuple[str, tuple[str, ...]], ...]:

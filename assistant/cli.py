@@ -28,7 +28,18 @@ from rich.text import Text
 from assistant import terminal
 from assistant.exporting import Format, write_file
 from assistant.exporting import export as export_answer
-from assistant.options import INCOMPLETE, JsonOption, StoreOption
+from assistant.options import (
+    INCOMPLETE,
+    CurrentOption,
+    DocumentOption,
+    JsonOption,
+    KindOption,
+    LanguageOption,
+    OrganisationOption,
+    SinceOption,
+    StoreOption,
+    UntilOption,
+)
 from assistant.record_commands import export, replay
 from assistant.settings import load_settings, settings_in_force
 from corpus.errors import PolicyAssistantError
@@ -133,10 +144,13 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     question: str,
     *,
     store: StoreOption = None,
-    document: Annotated[
-        list[str] | None,
-        typer.Option("--document", help="Answer from this document only (its path); repeatable."),
-    ] = None,
+    document: DocumentOption = None,
+    organisation: OrganisationOption = None,
+    kind: KindOption = None,
+    language: LanguageOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    current: CurrentOption = False,
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Search all documents, whatever is named.")
     ] = False,
@@ -153,17 +167,24 @@ def ask(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Answer a question with quotations, each with its document and page."""
     from assistant.assistant import open_assistant  # noqa: PLC0415
+    from index.filters import DocumentFilter  # noqa: PLC0415
 
     form = Format.JSON if as_json else form
     if form is Format.DOCX and out is None:
         raise PolicyAssistantError("A DOCX file cannot be printed. Name a file with --out.")
     assistant = open_assistant(load_settings(store=store))
-    chosen = terminal.documents_at(assistant.library(), document or [])
+    conditions = DocumentFilter(
+        frozenset(organisation or ()), frozenset(kind or ()), frozenset(language or ()),
+        since, until, current,
+    )  # fmt: skip
+    named = terminal.documents_at(assistant.library(), document or [])
+    chosen = assistant.documents_within(conditions, named)
     history = assistant.turns_until(after) if after else ()
     asked = assistant.interpret(question, history)
     if everywhere:
         asked = replace(asked, everywhere=True)
-    answer = assistant.ask_in_turn(asked, history, chosen)
+    with terminal.following() as listener:
+        answer = assistant.ask_in_turn(asked, history, chosen, listener)
     if form is None and out is None:
         terminal.print_answer(Console(), answer, asked)
         return

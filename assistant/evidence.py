@@ -11,9 +11,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
-from assistant.attribution import Author, attribute, author_of
-from assistant.forms import Form, suits
+from assistant.attribution import REACH, REACH_AFTER, Author, attribute, author_of
+from assistant.forms import Form
 from assistant.library import Library
 from assistant.positions import HolderKind, Position
 from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
@@ -37,6 +38,15 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 """Openings that are understood only from the sentence before."""
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|will|would|should|must|can|could|may|might|shall|has|have|had|do"
+    r"|does|did|not|we|you|they|it|he|she|i|said|says|costs?)\b",
+    re.IGNORECASE,
+)
+"""Words of which a sentence that states something holds one nearly always."""
+_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*")
+_HEADING_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,9 @@ class EvidenceSelector:
         self._embedder = embedder
         self._model = model
         self._pages = lru_cache(maxsize=None)(catalogue.pages)
+        self._texts = lru_cache(maxsize=64)(catalogue.text_of)
         self._authors: dict[str, Author] = {}
+        self._positions: dict[tuple[str, int, int], Position] = {}
 
     def rank(self, unit: Unit, form: Form, hits: Sequence[ScoredPassage]) -> list[RankedSentence]:
         """Every sentence of the passages, most relevant first."""
@@ -106,6 +118,7 @@ class EvidenceSelector:
         asked_for = self._embedder.encode([query.text, query.topic or query.text])
         cosines = self._vectors(sentences) @ asked_for.T
         asked, on_topic = cosines[:, 0], cosines[:, 1]
+        expected = expected_of(query.text)
         passages = self.passage_cosines(asked_for[0], hits)
         around = {hit.passage.id: self._covered(weights, hit) for hit in hits}
         found = []
@@ -115,9 +128,8 @@ class EvidenceSelector:
                 float(asked[j]) for j in (i - 1, i + 1)
                 if 0 <= j < len(sentences) and sentences[j].hit.passage.id == id_
             ]  # fmt: skip
-            position = self._position(sentence)
-            is_own = position.holder_kind is HolderKind.AUTHOR
-            has_it = suits(form, sentence.text)
+            position = self.position(sentence)
+            is_own = position.holder_kind is HolderKind.AUTHOR or self.holds(unit, sentence)
             has_view = is_own and position.stance is not None
             found.append(
                 Features(
@@ -128,11 +140,21 @@ class EvidenceSelector:
                     coverage(weights, {*stems(self._in_context(sentence))}),
                     around[id_],
                     sentence.hit.score,
-                    *form_features(form, suits=has_it, takes_a_view=has_view),
+                    tells(expected, sentence.text),
+                    *form_features(form, sentence.text, takes_a_view=has_view),
                     math.log(len(sentence.text.split()) / 10),
                 )
             )
         return found
+
+    def holds(self, unit: Unit, sentence: PassageSentence) -> bool:
+        """Whether the sentence gives a view of the body that the unit asks."""
+        position = self.position(sentence)
+        is_own = sentence.hit.passage.document_id in unit.document_ids
+        if position.holder_kind is HolderKind.AUTHOR:
+            return is_own and sentence.hit.passage.document_id not in unit.venues
+        is_held = position.holder_kind is not HolderKind.HYPOTHETICAL
+        return unit.body is not None and is_held and unit.body.is_called(position.holder)
 
     def _vectors(self, sentences: Sequence[PassageSentence]) -> Vectors:
         """A row for each sentence, as stored when its passage was embedded."""
@@ -161,7 +183,7 @@ class EvidenceSelector:
         passage = sentence.hit.passage
         entry = self._library[passage.document_id]
         page = self._page(passage.document_id, sentence.start)
-        position = self._position(sentence)
+        position = self.position(sentence)
         return Evidence(
             id=evidence_id(passage.document_id, sentence.start, sentence.end),
             document_id=passage.document_id,
@@ -183,12 +205,22 @@ class EvidenceSelector:
             also_in=(),
         )
 
-    def _position(self, sentence: PassageSentence) -> Position:
+    def position(self, sentence: PassageSentence) -> Position:
+        """Whose words the sentence is and what stand it takes."""
+        place = (sentence.hit.passage.document_id, sentence.start, sentence.end)
+        if place not in self._positions:
+            self._positions[place] = self._read_position(sentence)
+        return self._positions[place]
+
+    def _read_position(self, sentence: PassageSentence) -> Position:
         document_id = sentence.hit.passage.document_id
         if document_id not in self._authors:
             self._authors[document_id] = author_of(self._library[document_id])
-        before = sentence.hit.passage.text[: sentence.start - sentence.hit.passage.start]
-        whose = attribute(sentence.text, before, self._authors[document_id])
+        passage = sentence.hit.passage
+        first = max(0, passage.start - REACH)
+        around = self._texts(document_id, first, passage.end + REACH_AFTER) or ""
+        before, after = around[: sentence.start - first], around[sentence.end - first :]
+        whose = attribute(sentence.text, before, self._authors[document_id], after)
         stance, condition = stance_of(sentence.text)
         return Position(whose.holder, whose.kind, stance, condition)
 
@@ -223,8 +255,22 @@ def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
         text = passage.text[start:end]
         if len(text.split()) < _LEAST_WORDS or " ".join(text.split()).casefold() in headings:
             continue
+        if _states_nothing(text):
+            continue
         found.append(PassageSentence(hit, passage.start + start, passage.start + end, text))
     return found
+
+
+def _states_nothing(text: str) -> bool:
+    """Whether the text is a numbered heading or a list of sources: names, numbers and no verb."""
+    if "\t" in text or _FINITE.search(text):
+        return False
+    words = re.findall(r"[\w’'-]+", text)
+    if len(words) <= _HEADING_WORDS and _NUMBERED.fullmatch(text):
+        return True
+    names = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    numbers = sum(word[0].isdigit() for word in words)
+    return len(words) >= _HEADING_WORDS and numbers > 1 and names > len(words) / 2
 
 
 def _context(sentence: PassageSentence) -> str:

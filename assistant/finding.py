@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answerability import model_for, signals_of
+from assistant.answerability import (
+    WITHIN_NAMED,
+    AnswerabilityModel,
+    is_within_named,
+    signals_of,
+)
 from assistant.answers import Evidence
 from assistant.clock import Clock
-from assistant.evidence import EvidenceSelector
+from assistant.evidence import EvidenceSelector, RankedSentence
 from assistant.forms import Form
 from assistant.scoping import Unit
+from assistant.viewpoints import is_reported, of_the_asked, reports_of
 from index.passages import ScoredPassage
 from index.search import PassageSearch
+
+ELSEWHERE_PASSAGES = 5
+"""Passages of the whole library that the best of named documents is held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +54,40 @@ class Finder:
     def find(self, unit: Unit, form: Form, passages: int) -> Finding:
         """What the unit's documents hold for its query, from so many passages."""
         with self._clock.stage("search"):
-            hits = self._search.search(unit.query.text, passages, unit.document_ids)
+            hits = self.hits(unit, passages)
         with self._clock.stage("evidence"):
             ranked = self._selector.rank(unit, form, hits)
+            ranked = of_the_asked(unit, form, ranked, self._selector.holds)
         if not ranked:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
-            signals = signals_of([s.score for s in ranked], [s.features for s in ranked], hits)
-            model = model_for(len(unit.document_ids), self._library_size)
-            confidence = model.confidence(signals)
+            confidence = self._confidence(unit, form, hits, ranked)
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
+
+    def _confidence(
+        self,
+        unit: Unit,
+        form: Form,
+        hits: Sequence[ScoredPassage],
+        ranked: Sequence[RankedSentence],
+    ) -> float:
+        scores, features = [s.score for s in ranked], [s.features for s in ranked]
+        if not is_within_named(len(unit.document_ids), self._library_size):
+            return AnswerabilityModel().confidence(signals_of(scores, features, hits))
+        elsewhere = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
+        others = self._selector.rank(unit, form, elsewhere)
+        best = max((s.score for s in others), default=-math.inf)
+        return WITHIN_NAMED.confidence(signals_of(scores, features, hits, best))
+
+    def hits(self, unit: Unit, passages: int) -> list[ScoredPassage]:
+        """Passages of the unit's documents, and of others' that report its body's views."""
+        own = tuple(i for i in unit.document_ids if i not in unit.venues)
+        places = [ids for ids in (own, unit.venues) if ids] or [()]
+        hits = [h for ids in places for h in self._search.search(unit.query.text, passages, ids)]
+        if is_reported(unit):
+            hits += reports_of(unit, self._search.search(unit.query.text, 2 * passages, ()))
+        return hits
 
 
 def all_evidence(findings: Sequence[Finding]) -> list[Evidence]:

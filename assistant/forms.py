@@ -1,4 +1,4 @@
-"""Forms: what kind of answer a question asks for, and whether a sentence has it."""
+"""Forms: what kind of answer a question asks for."""
 
 from __future__ import annotations
 
@@ -62,34 +62,11 @@ _ASKS = {
         re.IGNORECASE,
     ),
 }
-_HOLDS = {
-    Form.TIME: re.compile(
-        r"\b(?:(?:19|20)\d\d|(?:minute|hour|day|week|month|quarter|year)s?|daily|weekly|monthly"
-        r"|annual(?:ly)?|yearly|immediately|at once|once|twice|january|february|march|april|june"
-        r"|july|august|september|october|november|december|monday|tuesday|wednesday|thursday"
-        r"|friday|spring|summer|autumn|winter|(?:before|by|until) the end of)\b",
-        re.IGNORECASE,
-    ),
-    Form.NUMBER: re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
-        r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|third|quarter"
-        r"|none|free)\b",
-        re.IGNORECASE,
-    ),
-    Form.DEFINITION: re.compile(
-        r"\b(?:means?|is (?:an?|the|when|where)|are (?:an?|the)|refers? to|defined as|consists? of"
-        r"|is called|stands for|known as)\b",
-        re.IGNORECASE,
-    ),
-    Form.REASON: re.compile(
-        r"\b(?:because|since|so that|in order|reason|therefore|too|would|otherwise|as)\b",
-        re.IGNORECASE,
-    ),
-    Form.PERSON: re.compile(
-        r"\b(?:[A-Z][a-z]+ [A-Z][a-z]+|Department|Office|Board|Minister|Secretary|[Cc]ouncils?"
-        r"|[Gg]overnment|[Cc]ommittee|you|staff|officers?|members|people|person)\b"
-    ),
-}
+_DEFINES = re.compile(
+    r"\b(?:means?|is (?:an?|the|when|where)|are (?:an?|the)|refers? to|defined as|consists? of"
+    r"|is called|stands for|known as)\b",
+    re.IGNORECASE,
+)
 _ORDER = (
     Form.TIME, Form.NUMBER, Form.DEFINITION, Form.LIST, Form.REASON, Form.VIEW, Form.PERSON,
     Form.YES_NO,
@@ -101,7 +78,6 @@ def form_of(question: str) -> Form:
     return next((form for form in _ORDER if _ASKS[form].search(question)), Form.OPEN)
 
 
-def suits(form: Form, sentence: str) -> bool | None:
-    """Whether the sentence has what the form asks for; None where the form does not tell."""
-    pattern = _HOLDS.get(form)
-    return None if pattern is None else pattern.search(sentence) is not None
+def is_definition(sentence: str) -> bool:
+    """Whether the sentence has the form of a definition."""
+    return _DEFINES.search(sentence) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.library import Library, Name, Word, fold, is_minor
 from assistant.library import words as read_words
+from assistant.verbs import REPORTING
 
 _BODY_NOUNS = frozenset(
     fold(w)
@@ -70,10 +71,18 @@ DOCUMENT_NOUNS = frozenset(
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
 _PARTS = frozenset("annex appendix chapter part section volume".split())
 """Words of many titles: "Volume 1" alone names no document."""
-_INTRODUCING = frozenset(
-    "and between by compare did do does doe from has in or versus vs with within".split()
+_HELPING = frozenset(["do", "did", "does"])
+"""Before the one who is said to speak: "what does … say"."""
+
+_PLACES = frozenset(
+    """
+    america american britain british england english europe european federal global international
+    ireland irish national regional scotland scottish wales welsh
+    """.split()
 )
-"""Words after which a capitalised title is a document asked, not a thing asked about."""
+"""Words of many bodies' names that alone name none of them."""
+_TOLD_BY_ONE = 2
+"""Telling words of a name of which one alone may stand for it: an adjective of three does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +183,10 @@ def _mention(
     telling = [t for t in matched if t not in _BODY_NOUNS | _PARTS and not t.isdigit()]
     if len(matched) == 1:
         is_said = name.is_body and (
-            (coverage == 1 and bool(telling)) or _is_the_one(words, first, library)
+            (coverage == 1 and bool(telling)) or _is_the_one(words, first, name, library)
         )
     elif name.is_body:
-        is_said = bool(telling)
+        is_said = bool(telling) and not (coverage < 1 and _is_another_body(words, last))
     else:
         is_said = bool(telling) and _is_meant_as_title(words, first, last)
     if not is_said:
@@ -188,16 +197,28 @@ def _mention(
     return Mention(first, last, name.document_ids, name.is_body, tuple(matched), weight)
 
 
-def _is_the_one(words: Sequence[Word], i: int, library: Library) -> bool:
+def _is_another_body(words: Sequence[Word], last: int) -> bool:
+    """Whether the name goes on to a body that has another: "UK Space", then "Agency"."""
+    after = words[last + 1 : last + 2]
+    return any(w.is_capitalised and w.folded in _BODY_NOUNS for w in after)
+
+
+def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> bool:
     """Whether one word names a body: "the association", "the wardens", or a capitalised name."""
     word = words[i]
     if library.body_words[word.folded] != 1:
+        return False
+    # "IT", "UK" and "American" stand in names and name nobody
+    is_shared = word.text.isupper() or word.folded in _PLACES
+    telling = [t for t in name.tokens if t not in _BODY_NOUNS]
+    if word.folded not in _BODY_NOUNS and (is_shared or len(telling) > _TOLD_BY_ONE):
         return False
     if word.folded in _BODY_NOUNS:
         return i > 0 and words[i - 1].folded in {"the", "this", "that"}
     if word.is_capitalised and _is_inside_a_name(words, i):
         return False
-    follows_article = i > 0 and words[i - 1].folded == "the"
+    led = [w.folded for w in words[max(0, i - 2) : i] if not w.is_capitalised]
+    follows_article = "the" in led  # "the wardens", "the small wardens"
     is_plural = word.text.casefold().rstrip("'’") not in {word.folded, f"{word.folded}'s"}
     opens = i == 0 and is_plural and word.is_capitalised  # "Suppliers on open code: …"
     return opens or (i > 0 and (word.is_capitalised or (follows_article and is_plural)))
@@ -211,16 +232,21 @@ def _is_inside_a_name(words: Sequence[Word], i: int) -> bool:
 
 
 def _is_meant_as_title(words: Sequence[Word], first: int, last: int) -> bool:
-    """Whether the words are written as a title, or a word for a document stands with them."""
-    said = [w for w in words[first : last + 1] if not is_minor(w)]
+    """Whether a word for a document stands with the words, or they are a title that speaks.
+
+    Capitals alone do not tell: pages are called after their subject ("Income Tax"), and who asks
+    whether a tax is due does not ask for the page of that name alone.
+    """
     is_subject = first > 0 and words[first - 1].folded in {"on", "for", "about"}  # "reports on …"
     before = next((w for w in reversed(words[:first]) if not is_minor(w) and not is_subject), None)
     near = [*words[first : last + 2], *([before] if before else [])]
     if any(w.folded in DOCUMENT_NOUNS for w in near):
         return True
-    led = [w for w in words[:first] if w.folded != "the"][-1:]
-    is_introduced = not led or led[0].folded in _INTRODUCING  # else its subject: "pay Income Tax"
-    return is_introduced and all(w.is_capitalised or w.text.isdigit() for w in said)
+    led = [w.text.casefold() for w in words[:first] if w.folded != "the"][-1:]
+    after = [w.text.casefold() for w in words[last + 1 : last + 2]]
+    said = [w for w in words[first : last + 1] if not is_minor(w)]
+    is_title = all(w.is_capitalised or w.text.isdigit() for w in said)
+    return is_title and bool(_HELPING.intersection(led) and REPORTING.intersection(after))
 
 
 def _overlap(a: Mention, b: Mention) -> bool:

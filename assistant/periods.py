@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.filters import is_dated_within
+
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july",
     "august", "september", "october", "november", "december",
@@ -17,8 +19,6 @@ _ONE_SIDED = re.compile(
     rf"\b(since|from|after|before|until|till|up to|by|in|of)\s+({_DATE})(?:\s+(?:on|onwards?))?",
     re.IGNORECASE,
 )
-_AFTER_ALL_DAYS = "~"
-"""Sorts behind every month and day of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,7 @@ class Period:
 
         An undated document is in no period.
         """
-        if not published:
-            return False
-        is_late_enough = published + _AFTER_ALL_DAYS >= self.first
-        return is_late_enough and (not self.last or published <= self.last + _AFTER_ALL_DAYS)
+        return is_dated_within(published, self.first, self.last)
 
 
 def find_period(text: str) -> Period | None:

@@ -21,6 +21,7 @@ from assistant.requests import is_out_of_scope, points_nowhere
 from assistant.scoping import Query, ScopedQuestion, Unit
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
+from assistant.sides import Side, side_of, taking
 from assistant.topics import topic_stems
 from assistant.verification import verified
 from assistant.writing import Section, quotation, write_quotes
@@ -28,11 +29,14 @@ from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.generations import Generation
 from index.passages import ScoredPassage
-from index.search import HybridSearch, SearchConfig
+from index.reranking import RerankedSearch, Reranker
+from index.search import HybridSearch, PassageSearch, SearchConfig
 
 _NEAR_MISSES = 3
 _ELSEWHERE = 5
 _CHOICES = 4
+_WIDE = 5
+"""So many times more passages are read for a question that asks who takes a stand."""
 _BEARS = 0.5
 """Relevance from which on a document counts as not silent."""
 
@@ -55,6 +59,7 @@ class Pipeline:
         catalogue: Catalogue,
         embedder: Embedder,
         author: Author | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Without an author, answers are made of quotations alone."""
         self._settings = settings
@@ -63,7 +68,9 @@ class Pipeline:
         self._catalogue = catalogue
         self._clock = Clock()
         config = SearchConfig(settings.search.candidates)
-        self._search = HybridSearch(reading.generation, catalogue, embedder, config)
+        self._search: PassageSearch = HybridSearch(reading.generation, catalogue, embedder, config)
+        if reranker is not None:
+            self._search = RerankedSearch(self._search, reranker)
         selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()
         )
@@ -81,13 +88,14 @@ class Pipeline:
         topic = topic_stems(question.topic)
         if not topic or (not is_named and points_nowhere(question.text, topic)):
             return self._ask_back(question)
-        question = with_clauses(question)
-        form = form_of(question.text)
-        findings = [self._find(unit, form) for unit in question.units]
+        side = side_of(question.text)
+        question = question if side else with_clauses(question)
+        form = Form.LIST if side else form_of(question.text)
+        findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
         denied = contradiction(question.text, question.topic, all_evidence(findings))
         if denied is not None:
             return self._false_premise(question, findings, denied)
-        sections = [self._section(finding, form) for finding in findings]
+        sections = [self._section(finding, form, side) for finding in findings]
         if not any(section.evidence for section in sections):
             says = "does" if len(self._searched(question)) == 1 else "do"
             lead = f"{self._searched_in_words(question)} {says} not say."
@@ -100,12 +108,17 @@ class Pipeline:
         in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit is not None]
         return list({hit.passage.id: hit for hit in in_turn}.values())[:limit]
 
-    def _find(self, unit: Unit, form: Form) -> Finding:
-        return self._finder.find(unit, form, self._settings.answer.passages)
+    def _find(self, unit: Unit, form: Form, *, is_wide: bool = False) -> Finding:
+        """What a unit's documents hold; `is_wide` reads more passages, for a list of many."""
+        passages = self._settings.answer.passages * (_WIDE if is_wide else 1)
+        return self._finder.find(unit, form, passages)
 
-    def _section(self, finding: Finding, form: Form) -> Section:
+    def _section(self, finding: Finding, form: Form, side: Side | None) -> Section:
         """What is shown of a finding: nothing when it is too unsure to answer."""
         answer = self._settings.answer
+        if side is not None:
+            found = taking(side, finding.unit, finding.evidence, self._catalogue.text_of)
+            return Section(finding.unit, tuple(found))
         if finding.confidence < answer.threshold:
             return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)

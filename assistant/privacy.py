@@ -29,5 +29,4 @@ def warned(answer: Answer, removed: Sequence[str]) -> Answer:
         f"Your question held {' and '.join(removed)}. It was taken out before the documents were "
         "searched and is neither recorded nor sent anywhere."
     )
-    writing = replace(answer.writing, warnings=(warning, *answer.writing.warnings))
-    return replace(answer, writing=writing)
+    return answer.with_warning(warning)

@@ -22,8 +22,9 @@ of the evidence it rests on, in square brackets, like this:
 The council supports the plan. [2]
 Two bodies asked for more time. [1][3]
 
-- State only what the evidence says. Keep its numbers, dates, names, conditions, and words such
-  as "should", "may" and "not" as they are.
+- State only what the evidence says, in its own words as far as you can: a sentence that puts it
+  freely is left out. Keep its numbers, dates, names, conditions, and words such as "should", "may"
+  and "not" as they are.
 - Say who holds each view. A view that the evidence quotes or reports belongs to the person
   quoted, not to the document's publisher.
 - Give no advice and no opinion. Do not write "I", "we" or "you". No links, no headings.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,7 +10,6 @@ from assistant.answers import Claim, Evidence
 from assistant.drafting import DraftSentence, read_draft
 from assistant.guards import addresses_a_model, foreign_marks, quoted_spans, speaks_for_itself
 from assistant.language_model import (
-    Cancellation,
     Fragment,
     LanguageModel,
     Prompt,
@@ -18,6 +17,7 @@ from assistant.language_model import (
     estimated_usage,
 )
 from assistant.leanings import disagreeing
+from assistant.listeners import Listener
 from assistant.prompting import build_prompt, new_tag
 from assistant.support import Support
 from corpus.errors import CancelledError, LanguageModelError
@@ -32,19 +32,6 @@ class SupportCheck(Protocol):
 
     def check(self, sentence: str, evidence: Sequence[Evidence]) -> Support:
         """The verdict with its reasons."""
-
-
-def _ignored(_: Claim) -> None:
-    """Nobody listens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """How a person follows an answer while it is written."""
-
-    shown: Callable[[Claim], None] = _ignored
-    """Gets each sentence that has passed its check; all are void if the model fails later."""
-    cancellation: Cancellation = field(default_factory=Cancellation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.answers import Answer
+from assistant.answers import SCHEMA_VERSION, Answer
 from assistant.conversation import StandaloneQuestion, Turn
 from assistant.library import LibraryEntry
 from corpus.errors import StoreError
@@ -54,7 +54,8 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """As the published schema (`record.schema.json`) describes it."""
-        return {**asdict(self), "answer": self.answer.to_json()}
+        recorded = asdict(self)
+        return {**recorded, "answer": {"schema_version": SCHEMA_VERSION, **recorded["answer"]}}
 
 
 _RECORD = TypeAdapter(Record)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass
 
-from assistant.forms import Form
+from assistant.forms import Form, is_definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Features:
     """The same for the whole passage."""
     search_score: float
     """How high the search put the passage."""
-    has_time_or_number: float
-    """1 when one is asked for and the sentence holds it, -1 if it does not, else 0."""
+    tells: float
+    """1 when the sentence tells the kind of thing asked for, -1 if it does not, else 0."""
     takes_a_view: float
     """The same for a view: a stand taken in the author's own words."""
     defines: float
@@ -48,7 +48,7 @@ class RelevanceModel:
         coverage=3.02,
         passage_coverage=3.90,
         search_score=14.32,
-        has_time_or_number=0.62,
+        tells=0.62,
         takes_a_view=1.27,
         defines=1.80,
         length=-0.15,
@@ -65,17 +65,11 @@ def relevance(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
-def form_features(
-    form: Form, *, suits: bool | None, takes_a_view: bool
-) -> tuple[float, float, float]:
-    """The three measures of `Features` that depend on what the question asks for."""
-    sign = 0.0 if suits is None else (1.0 if suits else -1.0)
+def form_features(form: Form, sentence: str, *, takes_a_view: bool) -> tuple[float, float]:
+    """The two measures of `Features` that depend on the form: of a view and of a definition."""
     view = 1.0 if takes_a_view else -1.0
-    return (
-        sign if form in {Form.TIME, Form.NUMBER} else 0.0,
-        view if form is Form.VIEW else 0.0,
-        sign if form is Form.DEFINITION else 0.0,
-    )
+    defines = 1.0 if is_definition(sentence) else -1.0
+    return view if form is Form.VIEW else 0.0, defines if form is Form.DEFINITION else 0.0
 
 
 def coverage(weights: Mapping[str, float], found: Collection[str]) -> float:

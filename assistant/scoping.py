@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers import Scope
+from assistant.asked import asked_of
+from assistant.bodies import Body, body_of
 from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
-from assistant.responders import find_responders
+from assistant.responders import RESPONDING, find_responders
 from assistant.topics import topic_stems
 
 _CLAUSE = re.compile(
@@ -24,7 +26,9 @@ _COMPARING = frozenset(
     disagree each versus vs
     """.split()
 )
-_ABOUT = frozenset(["about", "against", "concerning", "regarding", "toward", "towards"])
+_ABOUT = frozenset("about against concerning regarding toward towards want wants wanted".split())
+_TELLING = frozenset(["tell", "told", "telling"])
+"""Before the one who is told, who does not speak."""
 _ASIDE = frozenset(["on", "about", "regarding", "concerning", "given"])
 _ANYONE = re.compile(
     r"\b(?:who|whose|which (?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
@@ -40,6 +44,11 @@ _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor"])
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDITIONS = frozenset(
     "draft final revised first second third original updated interim provisional".split()
+)
+_TOLD = re.compile(
+    r",?\s*(?:(?:going by|from|according to|in) what (?:it|they|he|she) )?(?:told|tell|said to"
+    r"|(?:in )?(?:its |their )?evidence to|submission to|wrote to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _NAMED = 3
 _NEAR = 3
@@ -67,6 +76,14 @@ class Unit:
     query: Query
     clause: str = ""
     """The part of the question that is asked here; empty when it is the whole."""
+    body: Body | None = None
+    """Whose views are asked for; None where a document is asked, or nobody in particular."""
+    venues: tuple[str, ...] = ()
+    """Those of the documents that are others': where the body is said to have spoken."""
+    is_named: bool = False
+    """Whether the body is asked by name: a view of somebody else is no answer."""
+    is_limited: bool = False
+    """Whether the person's filter keeps the search from others' reports of the body's views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,7 @@ def scope_question(
     units, missing = reader.units()
     if chosen:
         units = [
-            Unit(u.label, kept, u.query)
+            replace(u, document_ids=kept, is_limited=True)
             for u in units
             if (kept := tuple(i for i in u.document_ids if i in chosen))
         ]
@@ -109,7 +126,7 @@ def scope_question(
         filtered = tuple(units) or (Unit("", tuple(chosen), whole),)
         return ScopedQuestion(text, scope, filtered, topic, "")
     if not units and not missing:
-        return ScopedQuestion(text, _everything(), (Unit("", (), whole),), topic, "")
+        return ScopedQuestion(text, _everything(), (_of_anybody(whole),), topic, "")
     ids = tuple(dict.fromkeys(i for unit in units for i in unit.document_ids))
     label = "; ".join(unit.label for unit in units) or missing
     return ScopedQuestion(text, Scope(ids, label, "question"), tuple(units), topic, missing)
@@ -130,27 +147,52 @@ class _Reader:
 
     def units(self) -> tuple[list[Unit], str]:
         """The documents of each body or document asked, and what is not there."""
-        groups = [(m.document_ids, self._asked_of(m)) for m in self._holders]
-        if len(groups) == 1:  # what it told somebody stands in that body's documents
-            told = (i for venue in self._venues() for i in venue.document_ids)
-            groups = [(tuple(dict.fromkeys((*groups[0][0], *told))), groups[0][1])]
-        parts: dict[tuple[str, ...], str] = {}
+        asked = [(m.document_ids, self._asked_of(m), self._body(m)) for m in self._holders]
+        told = dict.fromkeys(i for venue in self._venues() for i in venue.document_ids)
+        venues: tuple[str, ...] = ()
+        if len(asked) == 1:  # what it told somebody stands in that body's documents
+            ids, topic, body = asked[0]
+            venues = tuple(i for i in told if i not in ids)
+            asked = [((*ids, *venues), topic, body)]
+        elif told and not asked:
+            asked = [(tuple(told), self.topic(), None)]
+        parts: dict[tuple[str, ...], tuple[str, Body | None]] = {}
         missing = ""
-        for ids, topic in groups or [(ids, self.topic()) for ids in self._by_kind()]:
+        for ids, topic, body in asked or [(ids, self.topic(), None) for ids in self._by_kind()]:
             narrowed, absent = self._narrow(ids)
             missing = missing or absent
             for part in filter(None, self._editions(narrowed)):
-                parts.setdefault(part, topic)
+                parts.setdefault(part, (topic, body))
         compared = len(parts) > 1  # then the names only tell where to look
         units = [
             Unit(
                 _label(part, self._library),
                 part,
-                Query(topic, topic) if compared and topic else Query(self._text, self.topic()),
+                Query(topic, topic) if compared and topic else self._query(),
+                body=body,
+                venues=tuple(i for i in venues if i in part),
             )
-            for part, topic in parts.items()
+            for part, (topic, body) in parts.items()
         ]
         return units, "" if units else missing
+
+    def _query(self) -> Query:
+        """The question as it is searched for: not to whom something was said."""
+        text = self._text
+        for venue in reversed(self._venues()):
+            start = self._said[venue.first].start
+            told = _TOLD.search(text[:start])
+            end = self._said[venue.last].end
+            text = text[: told.start() if told else start] + text[end:]
+        left_out = {i for v in self._venues() for i in self._whole_name(v)}
+        return Query(text, self.topic(besides=left_out))
+
+    def _body(self, holder: Mention) -> Body | None:
+        """The body that a mention names; None where it names a document or several bodies."""
+        bodies = {self._library[i].organisation for i in holder.document_ids} - {""}
+        if not holder.is_body or len(bodies) != 1:
+            return None
+        return body_of(bodies.pop(), [t for t in holder.tokens if t in RESPONDING])
 
     def _asked_of(self, holder: Mention) -> str:
         """The topic of the clause that names the holder, or of the question if it has none."""
@@ -158,9 +200,9 @@ class _Reader:
         topic = self.topic(first, last)
         return topic if topic_stems(topic) else self.topic()
 
-    def topic(self, first: int = 0, last: int | None = None) -> str:
+    def topic(self, first: int = 0, last: int | None = None, besides: Collection[int] = ()) -> str:
         """The words from `first` to before `last` that neither name a document nor date it."""
-        left_out = {i for m in self._holders for i in self._whole_name(m)}
+        left_out = {*besides} | {i for m in self._holders for i in self._whole_name(m)}
         left_out |= set(self._years)
         if self._holders:
             left_out |= {
@@ -199,7 +241,7 @@ class _Reader:
         found = []
         for mention in self._mentions:
             before = [w.folded for w in self._said[: mention.first] if w.folded != "the"][-2:]
-            is_told = before[-1:] in (["tell"], ["told"]) or (
+            is_told = bool(_TELLING.intersection(before[-1:])) or (
                 before[-1:] == ["to"] and before[0] in {"said", "evidence", "submission", "wrote"}
             )
             if is_told and mention not in self._holders:
@@ -249,7 +291,7 @@ class _Reader:
         before = [w.folded for w in self._said[first : mention.first] if w.folded != "the"]
         if not before:
             return False
-        return before[-1] in _ABOUT or (
+        return before[-1] in _ABOUT | _TELLING or (
             before[-1] == "to"
             and len(before) > 1
             and before[-2].startswith(("respon", "repl", "react"))
@@ -278,12 +320,15 @@ class _Reader:
         anchors = [i for m in self._holders for i in (m.first, m.last)]
         anchors += [i for i, w in enumerate(self._said) if w.folded in DOCUMENT_NOUNS]
         years = [i for i, w in enumerate(self._said) if _YEAR.fullmatch(w.text)]
-        published = {self._library[i].published[:4] for m in self._holders for i in m.document_ids}
+        dated = [{self._library[i].published[:4] for i in m.document_ids} for m in self._holders]
+        published = set.union(*dated) if dated else set()
+        everyones = set.intersection(*dated) if len(dated) > 1 else set()  # "the 2005 election"
         return [
             y
             for y in years
             if any(abs(y - a) <= _NEAR for a in anchors)
             or (self._said[y - 1].folded == "in" and self._said[y].text in published)
+            or self._said[y].text in everyones
         ]
 
     def _narrow(self, ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -313,6 +358,15 @@ class _Reader:
             for edition in dict.fromkeys(named)
         ]
         return [part for part in parts if part] or [ids]
+
+
+def _of_anybody(query: Query) -> Unit:
+    """All documents, and whoever the question asks that none of them is by."""
+    asked = asked_of(query.text)
+    if asked is None:
+        return Unit("", (), query)
+    topic = " ".join(w.text for w in words(query.topic) if w.folded not in asked.words)
+    return Unit("", (), Query(query.text, topic), body=asked.body, is_named=asked.is_name)
 
 
 def _everything() -> Scope:

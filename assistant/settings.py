@@ -48,6 +48,9 @@ class SearchSettings(_Section):
 
     candidates: int = Field(default=100, ge=10, le=500)
     """Passages that each of the two rankings contributes."""
+    reranker: str = ""
+    """A cross-encoder that orders the best passages anew: a folder saved by sentence-transformers
+    or the name of a model of the hub. Empty, the default: none; it takes seconds a question."""
 
 
 class AnswerSettings(_Section):

@@ -23,14 +23,14 @@ class ShortlistConfig:
 
     most: int = 5
     """For a question that asks for several."""
-    usual: int = 2
+    usual: int = 3
     """For a question with one answer."""
-    margin: float = 0.7
+    margin: float = 1.0
     """A further quotation may score so much less than the best: a difference of logits."""
     margin_of_many: float = 1.5
     """The same where several are asked for."""
-    margin_of_next: float = 2.0
-    """The same for the sentence before or after, which is quoted with the chosen one."""
+    margin_of_next: float = 3.0
+    """The same for a sentence before or after, which is quoted with the chosen one."""
 
 
 def shortlist(
@@ -56,7 +56,7 @@ def shortlist(
             break
         if not any(_overlap(item, other) for other in chosen):
             near = [e for e in unique if _logit(e) >= _logit(item) - config.margin_of_next]
-            chosen.append(_with_next(item, near, text_of))
+            chosen.append(_with_neighbours(item, near, text_of))
     return chosen
 
 
@@ -75,12 +75,16 @@ def without_repetition(evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(first.values())
 
 
-def _with_next(
+def _with_neighbours(
     item: Evidence, near: Sequence[Evidence], text_of: Callable[[str, int, int], str | None]
 ) -> Evidence:
-    """The sentence with the better of its neighbours, where one bears on the question too."""
-    unions = (_union(item, other, text_of) for other in near if other.id != item.id)
-    return next((union for union in unions if union is not None), item)
+    """The sentence with those of its paragraph around it that bear on the question too."""
+    for other in near:
+        if not _overlap(item, other):
+            union = _union(item, other, text_of)
+            if union is not None:  # what was too far away may now be next
+                return _with_neighbours(union, near, text_of)
+    return item
 
 
 def _overlap(a: Evidence, b: Evidence) -> bool:

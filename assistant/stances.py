@@ -6,46 +6,67 @@ import re
 
 from assistant.positions import Stance
 
+_ADVERBS = r"(?:\w+ly|also|still|therefore|very|much|not|all|both|now|already|further)"
+_VERB_SUPPORT = (
+    r"(?:we|i|you|they|who|would|will|shall|could|do|also|still|strongly|fully|always|never|not|both"
+    r"|all|and|or|cannot|\w{3,}s) support(?! for\b| from\b| of\b| to\b| in\b|[.,;])"
+)
+"""The verb, and not the noun of "the support" and "digital support"."""
 _NEUTRAL = re.compile(
-    r"\b(?:neutral|no (?:view|position|opinion) (?:on|about|of)"
+    r"\b(?:neutral|no (?:view|position|opinion) (?:on|about|of|for)|open mind"
     r"|(?:take|takes|took|taken|have|has|hold|holds|express|expressed?)s? no (?:view|position"
-    r"|opinion|side)"
-    r"|not (?:taken|formed|reached) a (?:view|position)|neither supports? nor|without taking a)\b",
+    r"|opinion|side)|no objections?|no quarrel"
+    r"|not (?:taken|formed|reached) a (?:view|position)|neither supports? nor|without taking a"
+    r"|(?:not|never|nor)(?: \w+){0,2} (?:oppose|object|opposed|against|reject|resist)[a-z]*)\b",
     re.IGNORECASE,
 )
+"""What takes no side; who is not opposed is not thereby for it."""
 _SUPPORT = re.compile(
-    r"\b(?:support(?:s|ed|ing|ive)?|welcom(?:e|es|ed|ing)|back(?:s|ed|ing)?(?= (?:the|this|a|it"
-    r"|that))"
-    r"|endors(?:e|es|ed)|favour(?:s|ed)?|in favour|agree(?:s|d|ment)?|accept(?:s|ed)?"
-    r"|applaud(?:s|ed)?"
-    r"|commend(?:s|ed)?|recommend(?:s|ed)?|approve[sd]?|glad(?:ly)?|pleased|delighted"
-    r"|right in principle"
+    rf"\b(?:supports|supported|supporting|{_VERB_SUPPORT}|supportive|strong support|^support"
+    r"|welcom(?:e|es|ed|ing)|backs?(?= (?:the|this|a|it|that))|backed|endors(?:e|es|ed)"
+    r"|favour(?:s|ed)?|in favour|agrees?|agreed|concurs?|concurred|accepts?|accepted|applaud\w*"
+    r"|commends?|commended|recommends?|recommended|approves? of|approved of|glad(?:ly)?|pleased"
+    r"|delighted|right in principle|(?:have|has|had|with|give|gives|gave) (?:our|its|their|full)"
+    r" (?:\w+ )?(?:support|agreement)|would have our agreement"
     r"|committed to|commit to|will (?:introduce|establish|create|abolish|fund))\b",
     re.IGNORECASE,
 )
 _OPPOSE = re.compile(
-    r"\b(?:oppos(?:e|es|ed|ing|ition)|reject(?:s|ed|ing)?|resist(?:s|ed)?|disagree(?:s|d)?"
-    r"|object(?:s|ed)? to|refus(?:e|es|ed)|against|unacceptable|campaign against|condemn(?:s|ed)?"
-    r"|should not|must not|wrong to|too (?:early|short|late|gentle|weak|blunt))\b",
+    r"\b(?:oppos(?:e|es|ed|ing)|opposition to|in opposition|opposition,|reject(?:s|ed|ing)?"
+    r"|resist(?:s|ed)?|disagree[sd]?|dissent(?:s|ed)?|object(?:s|ed)? to"
+    r"|(?<!that )(?<!which )(?<!to )refus(?:e|es|ed)"
+    rf"|(?:am|is|are|was|were|argue[sd]?|vote[sd]?) (?:{_ADVERBS} )*against|unacceptable"
+    r"|campaign against|condemn(?:s|ed)?|cannot accept|nor do we want|wrong to"
+    r"|too (?:early|short|late|gentle|weak|blunt|far))\b",
     re.IGNORECASE,
 )
+_WEAKLY = re.compile(r"\b(?:should|must) not\b", re.IGNORECASE)
+"""What opposes where the sentence takes no other stand."""
 _CAUTION = re.compile(
-    r"\b(?:caut(?:ion|ions|ious|ioned)|concern(?:s|ed)?|worr(?:y|ies|ied)|fear(?:s|ed)?"
-    r"|doubt(?:s|ed)?"
-    r"|sceptical|hesitat\w+|reservations?|uneasy|uncomfortable|careful|risks?|warn(?:s|ed)?"
-    r"|premature|question (?:its|the|whether)|not (?:fully |entirely |wholly )?(?:comfortable"
-    r"|convinced|persuaded))\b",
+    r"\b(?:cautious|(?:urge[sd]?|urging|with|some|counsel\w*|advise[sd]?) (?:great )?caution"
+    r"|cautions?(?= (?:is|that|against|about))|cautioned|concern(?:s|ed)?(?= (?:about|that|over|by"
+    r"|is)\b)|worr(?:y|ies|ied)|fear(?:s|ed)?(?!\w)|doubt(?:s|ed)?(?!\w)|sceptical|hesitat\w+"
+    r"|reservations?|uneasy|uncomfortable|warn(?:s|ed)?|premature|question (?:its|the|whether)"
+    r"|wary|(?:not|nor(?: \w+){2,4}|neither) (?:yet |fully |entirely |wholly )?"
+    r"(?:comfortable|convinced|persuaded))\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|no|never|cannot|can't|won't|don't|doesn't|neither|nor|unable to|without)"
-    r"(?:\s+\w+){0,3}\s*$",
+    r"\b(?:not|no|never|cannot|can't|won't|don't|doesn't|neither|nor|unable to|without|nobody"
+    r"|than)(?:\s+\w+){0,3}\s*$",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
     r"\b(?:(?:only |but only )?if|provided(?: that)?|providing|on (?:the )?conditions?(?: that)?"
-    r"|on (?:one|two|three|four|several|its own|these|certain) conditions?|(?:so|as) long as"
-    r"|subject to|on terms|unless|conditional on)\b[^.;]*",
+    r"|on (?:one|two|three|four|several|its own|these|certain|some)? ?conditions?"
+    r"|(?:so|as) long as|subject to|on terms|unless|until|conditional on"
+    r"|(?<=support )(?:depend(?:s|ed)|hangs?|hung|rest(?:s|ed)?|had rested) (?:up)?on)\b[^.;]*",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(r"\b(?:unless|until|without)\b[^.;]*", re.IGNORECASE)
+_HANGS = re.compile(
+    r"\bsupport (?:depend(?:s|ed)|hangs?|hung|rest(?:s|ed)?|had rested|has rested) (?:up)?on\b"
+    r"|\bwish(?:es|ed)? \w+(?: \w+)? well, on\b",
     re.IGNORECASE,
 )
 
@@ -54,32 +75,36 @@ def stance_of(sentence: str) -> tuple[Stance | None, str]:
     """The stand that the words take, and the condition that their support hangs on.
 
     None where no verb of support, caution or opposition stands in it. A negated verb of support
-    opposes; support that a condition follows or precedes is `supports if`.
+    opposes, one of opposition takes no side; support that a condition follows or precedes is
+    `supports if`.
     """
-    if _NEUTRAL.search(sentence):
+    support = 1 if _HANGS.search(sentence) else _holding(_SUPPORT, sentence)
+    oppose, caution = _holding(_OPPOSE, sentence), _holding(_CAUTION, sentence, negated=True)
+    if support and support == min(filter(None, (support, oppose))):
+        condition = _words(_CONDITION.search(sentence))
+        unconditional = Stance.CAUTIONS if caution else Stance.SUPPORTS
+        return (Stance.SUPPORTS_IF if condition else unconditional), condition
+    if _NEUTRAL.search(sentence) and not (oppose and not support):
         return Stance.NEUTRAL, ""
-    support = _holding(_SUPPORT, sentence)
-    if not support:
-        return _without_support(sentence), ""
-    condition = _CONDITION.search(sentence)
-    if condition:
-        return Stance.SUPPORTS_IF, " ".join(condition.group().split()).rstrip(' ,”"')
-    others = ((_CAUTION, Stance.CAUTIONS), (_OPPOSE, Stance.OPPOSES))
-    earlier = [stance for pattern, stance in others if 0 < _holding(pattern, sentence) < support]
-    return (earlier or [Stance.SUPPORTS])[0], ""
+    if oppose or caution:
+        return (Stance.OPPOSES if oppose else Stance.CAUTIONS), ""
+    denied = _SUPPORT.search(sentence)
+    unless = _words(_UNLESS.search(sentence, denied.end())) if denied else ""
+    if unless:  # "would not support it unless"
+        return Stance.SUPPORTS_IF, unless
+    return (Stance.OPPOSES if denied or _WEAKLY.search(sentence) else None), ""
 
 
-def _without_support(sentence: str) -> Stance | None:
-    """The stand of a sentence in which nothing is supported."""
-    if _CAUTION.search(sentence):
-        return Stance.CAUTIONS
-    is_opposed = _SUPPORT.search(sentence) or _holding(_OPPOSE, sentence)
-    return Stance.OPPOSES if is_opposed else None
+def _words(match: re.Match[str] | None) -> str:
+    return " ".join(match.group().split()).rstrip(' ,”"') if match else ""
 
 
-def _holding(pattern: re.Pattern[str], sentence: str) -> int:
-    """One more than where the first match that is not negated begins; 0 when there is none."""
+def _holding(pattern: re.Pattern[str], sentence: str, *, negated: bool = False) -> int:
+    """One more than where the first match begins; 0 when there is none.
+
+    A match that is negated counts only with `negated`.
+    """
     for match in pattern.finditer(sentence):
-        if _NOT.search(sentence[: match.start()]) is None:
+        if negated or _NOT.search(sentence[: match.start()]) is None:
             return match.start() + 1
     return 0

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answers import Answer, Evidence
+from assistant.answers import Answer, Claim, Evidence
 from assistant.briefs import Row, brief_of, remarks_of, warnings_of
 from assistant.conversation import Relation, StandaloneQuestion
 from assistant.library import LibraryEntry
+from assistant.listeners import Listener
 from assistant.replay import Replay
 from assistant.writing import in_quotation_marks, place
 from corpus.errors import PolicyAssistantError
@@ -40,6 +43,28 @@ def documents_at(library: Sequence[LibraryEntry], sources: Iterable[str]) -> lis
             f"Not indexed: {', '.join(unknown)}. `policy-assistant status` lists the documents."
         )
     return [by_source[source] for source in sources]
+
+
+@contextmanager
+def following() -> Iterator[Listener]:
+    """A listener that shows sentences on stderr as they come, until the whole answer is there.
+
+    On a terminal only. What is left inside before its end, by Ctrl-C for one, stops the model.
+    """
+    said: list[str] = []
+    console = Console(stderr=True)
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+
+        def show(claim: Claim) -> None:
+            said.append(claim.text)
+            if console.is_terminal:
+                live.update(Padding(Text("\n\n".join(said)), (1, 0, 1, 2)), refresh=True)
+
+        listener = Listener(show)
+        try:
+            yield listener
+        finally:
+            listener.cancellation.cancel()
 
 
 def print_answer(console: Console, answer: Answer, asked: StandaloneQuestion) -> None:

@@ -34,3 +34,32 @@ TAKING_A_VIEW = frozenset(
 """Of leaning one way or the other."""
 PAST = frozenset("said told wrote thought held found felt sought".split())
 """Forms that end as no present does."""
+OPINING = frozenset(
+    """
+    submitted highlight highlights highlighted emphasise emphasises emphasised stressed
+    underline underlines underlined reiterate reiterates reiterated echo echoes echoed criticise
+    criticises criticised condemn condemns condemned concur concurs concurred summarised
+    summarises compare compares compared contend contends contended answer answered predict
+    predicts predicted question questions questioned remind reminds reminded indicate indicates
+    indicated regards regarded welcomed favoured lament laments lamented assert asserts asserted
+    suppose supposes opined caution cautioned cautions express expresses expressed commend
+    commends commended applaud applauds applauded worry worries worried identify identified
+    calculated maintained commented comments alleged alleges testified denied denies recalled
+    recalls mentioned mentions acknowledged recognised pointed
+    """.split()
+)
+"""Of giving an opinion: read as such only after a subject that can have one."""
+VERBS = REPORTING | TAKING_A_VIEW | OPINING
+BARE = frozenset(w for w in VERBS if not w.endswith(("s", "ed"))) - PAST
+"""Forms that only a plural subject takes; after anything else they are nouns."""
+HUMAN = frozenset(
+    """
+    says said tells told argue argues argued believes believed thinks thought warns warned
+    writes wrote replies replied urges urged wants wanted wishes wished insists insisted
+    complains complained hopes hoped fears feared regrets regretted doubts doubted remarked
+    observed explained repeated submitted contended opined lamented reminded answered testified
+    commented maintained recalled say believe think want oppose fear hope urge welcome agree
+    disagree doubt asks asked prefers preferred concurs concurred
+    """.split()
+)
+"""Forms of which only somebody can be the subject."""

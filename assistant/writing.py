@@ -8,14 +8,20 @@ from dataclasses import dataclass
 
 from assistant.answers import Claim, ComparisonRow, Evidence
 from assistant.forms import Form
+from assistant.names import BODIES, head_of
 from assistant.positions import HolderKind, Stance
 from assistant.scoping import Unit
+from assistant.stances import stance_of
+from assistant.topics import topic_stems
+from index.lexical import stems
 
 _ARTICLE_NOUNS = re.compile(
     r"\b(?:Agency|Alliance|Association|Authority|Board|Centre|Commission|Committee|Council|Court"
     r"|Department|Federation|Forum|Foundation|Guild|Inquiry|Institute|Ministry|Network|Office|Party"
     r"|Review|Society|Trust|Union)\b"
 )
+_NO_ARTICLE = frozenset("some several many most one another others both staff people".split())
+_NUMBERED = re.compile(r"^\W*((?:Recommendation|Conclusion|Proposal|Measure|Point) \d+)\b")
 _HOLDS = {
     Stance.SUPPORTS: "supports this",
     Stance.SUPPORTS_IF: "supports this on a condition",
@@ -23,6 +29,10 @@ _HOLDS = {
     Stance.CAUTIONS: "urges caution",
     Stance.OPPOSES: "opposes this",
 }
+_LEADS = 0.5
+"""Relevance from which on a quotation is sure enough for a lead that says who stands where."""
+_NAMES_TOPIC = 0.6
+"""Share of what is asked about that it must name for that."""
 _GIVES = {
     Form.TIME: "gives the time",
     Form.NUMBER: "gives the figure",
@@ -83,12 +93,15 @@ def quotation(evidence: Evidence, before: Evidence | None = None) -> str:
     who = with_article(evidence.organisation)
     where = place(evidence)
     is_known = before is not None and before.document_id == evidence.document_id
+    on = _NUMBERED.match(evidence.heading_path[-1]) if evidence.heading_path else None
     if is_known:
-        opening = f"It also {_verb(evidence)}{f' ({where})' if where else ''}"
+        begins = f"On {on.group(1)} it" if on else "It also"
+        opening = f"{begins} {_verb(evidence)}{f' ({where})' if where else ''}"
     elif who:
         within = ", ".join(filter(None, (f"{evidence.published[:4]}", where)))
         source = f"In {evidence.document}{f' ({within})' if within else ''}"
-        opening = f"{source}, {who} {_verb(evidence)}"
+        about = f", on {on.group(1)}" if on else ""
+        opening = f"{source}{about}, {who} {_verb(evidence)}"
     else:
         within = ", ".join(filter(None, (evidence.published[:4], where)))
         opening = f"{evidence.document}{f' ({within})' if within else ''} {_verb(evidence)}"
@@ -111,8 +124,11 @@ def in_quotation_marks(quote: str) -> str:
 
 def with_article(organisation: str) -> str:
     """A body's name as it stands inside a sentence: "the Guild of …", but "Oxfam"."""
+    head = head_of(organisation)
     is_described = _ARTICLE_NOUNS.search(organisation) and not organisation.startswith("The ")
-    return f"the {organisation}" if is_described and " " in organisation else organisation
+    is_common = organisation[:1].islower() and not head.endswith("s") and head not in _NO_ARTICLE
+    is_noun = head in BODIES and " " not in organisation
+    return f"the {organisation}" if is_described or is_common or is_noun else organisation
 
 
 def place(evidence: Evidence) -> str:
@@ -126,18 +142,25 @@ def place(evidence: Evidence) -> str:
 
 def _verb(evidence: Evidence) -> str:
     position = evidence.position
-    whom = with_article(position.holder) if position.holder else "another"
+    whom = with_article(position.holder)
+    nobody = "words without naming whose they are"
     match position.holder_kind:
         case HolderKind.AUTHOR:
             return "says"
         case HolderKind.QUOTED:
-            return f"quotes {whom}"
+            return f"quotes {whom or nobody}"
         case HolderKind.REPORTED:
-            return f"reports what {whom} holds" if position.stance else f"reports {whom}"
+            holds = "hold" if _is_plural(position.holder) else "holds"
+            is_view = whom and position.stance
+            return f"reports what {whom} {holds}" if is_view else f"reports {whom or nobody}"
         case HolderKind.HYPOTHETICAL:
             if position.holder:
                 return "says of a case that may not arise"
             return "considers, without saying that anybody holds it"
+
+
+def _is_plural(holder: str) -> bool:
+    return holder.endswith("s") and head_of(holder).endswith("s")
 
 
 def _grouped(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -162,22 +185,40 @@ def _lead(form: Form, sections: Sequence[Section]) -> str:
         kind = "parts of the question" if sections[0].unit.clause else "asked about"
         lead = f"{answered} of the {len(sections)} {kind} are answered below"
         if not silent:
-            lead = "Each is answered below in its own words"
+            is_own = all(e.position.holder_kind is HolderKind.AUTHOR for e in quotes)
+            lead = f"Each is answered below{' in its own words' if is_own else ''}"
         return f"{lead}; nothing was found for {'; '.join(silent)}." if silent else f"{lead}."
     best = max(quotes, key=lambda e: e.relevance)
-    return _opening(form, best, quotes)
+    return _opening(form, best, quotes, sections[0].unit.query.topic)
 
 
-def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence]) -> str:
+def _stand(best: Evidence) -> str:
+    """Who takes what stand, on what condition, and by whose report."""
+    position = best.position
+    is_own = position.holder_kind is HolderKind.AUTHOR
+    stance = _HOLDS[position.stance] if position.stance else ""
+    who = with_article(position.holder)
+    if is_own and not position.holder:
+        return f"{best.document} answers this."
+    condition = f": “{position.condition}”" if position.condition else ""
+    if position.holder_kind is HolderKind.HYPOTHETICAL or not who:
+        return f"{best.document} bears on this without saying who holds the view."
+    said = f"{who} {stance}{condition}."
+    return said[0].upper() + said[1:] if is_own else f"{best.document} reports that {said}"
+
+
+def _is_about(topic: str, quote: str) -> bool:
+    """Whether a quotation itself names what is asked about, besides the stand."""
+    wanted = {s for w in topic.split() for s in topic_stems(w) if stance_of(w)[0] is None}
+    return len(wanted & {*stems(quote)}) >= _NAMES_TOPIC * len(wanted)
+
+
+def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence], topic: str) -> str:
     """What the answer is, before the words that give it."""
-    is_own = best.position.holder_kind is HolderKind.AUTHOR
-    who = with_article(best.organisation) if is_own and best.organisation else best.document
-    who = who[0].upper() + who[1:]
     documents = len({item.document_id for item in quotes})
-    if form in {Form.VIEW, Form.YES_NO} and is_own and best.position.stance:
-        condition = best.position.condition
-        stance = _HOLDS[best.position.stance]
-        return f"{who} {stance}{f': “{condition}”' if condition else ''}."
+    is_sure = best.relevance >= _LEADS and _is_about(topic, best.quote)
+    if form in {Form.VIEW, Form.YES_NO} and best.position.stance and is_sure:
+        return _stand(best)
     if form is Form.LIST and len(quotes) > 1:
         where = f"{documents} documents" if documents > 1 else best.document
         return f"{len(quotes)} points, from {where}."

@@ -31,9 +31,12 @@ _DECIMAL = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(?=\S)")
 _INTEGER = re.compile(r"(?P<number>\d{1,3})[.)]?[ \t]+(?=[“‘\"'(\[]?[A-Z])")
 _LETTERED = re.compile(r"\((?P<mark>[a-z]{1,5})\)[ \t]+(?=\S)")
 _IN_QUESTION = re.compile(
-    rf"\b(?:(?P<kind>{_KINDS}|para(?:graph)?s?|section|point)s?[ \t]+)?{_DESIGNATOR}(?!\w)",
+    rf"\b(?:(?P<kind>{_KINDS}|rec|para(?:graph)?s?|section|point)s?\.?[ \t]+"
+    rf"(?:no\.?[ \t]+|number[ \t]+)?)?{_DESIGNATOR}(?!\w)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*(?:,|,?\s+(?:and|or|to)\b|&|[–-])\s*", re.IGNORECASE)
+"""What stands between two numbers of which the second is of the first one's kind."""
 _ABOUT_RECOMMENDATIONS = re.compile(
     r"^[\W\d]*(?:(?:summary|list) of )?(?:(?:the|our|key|all|main) )*recommendations?\b",
     re.IGNORECASE,
@@ -104,11 +107,16 @@ def _is_mention(text: str, mark: _Mark, end: int) -> bool:
 def labels_in(question: str) -> list[str]:
     """The labels that a question names, in the form that anchors have.
 
-    "recommendation 4a(i)", "para 2.20" and "8.1" give "recommendation 4(a)(i)", "2.20", "8.1".
+    "recommendation 4a(i)", "para 2.20" and "8.1" give "recommendation 4(a)(i)", "2.20", "8.1";
+    in "recommendations 3 and 4" both are recommendations.
     """
     found = []
+    kind, end = "", 0
     for match in _IN_QUESTION.finditer(question):
-        kind = (match["kind"] or "").lower()
+        is_listed = kind and _LISTED.fullmatch(question, end, match.start())
+        kind = (match["kind"] or (kind if is_listed else "")).lower()
+        kind = "recommendation" if kind == "rec" else kind
+        end = match.end()
         label = _label(match["number"], match["letter"], match["roman"])
         if kind and re.fullmatch(_KINDS, kind):
             found.append(f"{kind} {label}")

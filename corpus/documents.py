@@ -175,9 +175,11 @@ class Document:
     def __post_init__(self) -> None:
         """Derive the id."""
         object.__setattr__(
-            self, "id", _digest(self.source, self.sha256, self.metadata.title, self.text)
+            self, "id", document_digest(self.source, self.sha256, self.metadata.title, self.text)
         )
 
 
-def _digest(*parts: str) -> str:
+def document_digest(source: str, sha256: str, title: str, text: str) -> str:
+    """The id of a document: equal for equal parts, and for no others."""
+    parts = (source, sha256, title, text)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from assistant.answers import Claim, Evidence
-from assistant.prose import Listener, Prose
+from assistant.listeners import Listener
+from assistant.prose import Prose
 from corpus.sentences import sentence_spans
 from eval.chat_server import ChatServer, Failure, Script
 from eval.support_pairs import SupportPair, evidence_of

@@ -21,8 +21,10 @@ from index.embedding import Embedder
 from index.export import exported_weights
 from index.generations import Generation, open_current
 from index.graphs import OnnxEmbedder
+from index.lexical import LexicalIndex
 from index.models import find_model
 from index.store import Store
+from index.word_rows import word_rows
 
 LIMIT = 60
 """Passages that a system returns for a question: more than recall@50 needs."""
@@ -88,6 +90,13 @@ class Corpus:
         entries = self.catalogue.entries(self.sources)
         return RuleInterpreter.over(Library(entries), self.generation.lexical, self.embedder)
 
+    @cached_property
+    def textbook_words(self) -> LexicalIndex:
+        """The word index as textbooks have it: a passage's length counts (k1 = 1.2, b = 0.75)."""
+        index = LexicalIndex(None, create=True, weighs_lengths=True)
+        index.add(word_rows(self.catalogue, self.sources, self.generation.outline.recipe))
+        return index
+
     def ids_without(self, sources: Collection[str]) -> list[str]:
         """The documents that remain; empty, meaning all, when none is left out."""
         return [id_ for id_, s in self.sources.items() if s not in sources] if sources else []
@@ -128,7 +137,7 @@ class Bm25:
     def rank(self, question: str, without: Collection[str]) -> list[tuple[str, float]]:
         """Ids of passages with their scores."""
         ids = self._corpus.ids_without(without)
-        return self._corpus.generation.lexical.best(question, LIMIT, ids)
+        return self._corpus.textbook_words.best(question, LIMIT, ids)
 
     def retrieve(self, asked: StandaloneQuestion, without: Collection[str] = ()) -> list[Hit]:
         """As `System.retrieve`."""

@@ -1,64 +1,49 @@
-"""Anchors: named places of a document, such as "recommendation 12" or "paragraph 2.20"."""
+"""Anchors: the names by which a question can call for a passage, such as "recommendation 12"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from corpus.anchors import labels_in
+from corpus.documents import Anchor
 from index.passages import Passage
 
-_NOUNS = {
-    "recommendation": "recommendation", "rec": "recommendation", "recs": "recommendation",
-    "paragraph": "paragraph", "para": "paragraph", "paras": "paragraph", "section": "section",
-    "chapter": "chapter", "annex": "annex", "appendix": "appendix", "part": "part",
-    "article": "article", "clause": "clause", "schedule": "schedule", "principle": "principle",
-    "action": "action", "question": "question", "proposal": "proposal",
-    "commitment": "commitment", "conclusion": "conclusion", "finding": "finding",
-    "table": "table", "figure": "figure", "box": "box", "volume": "volume",
-}  # fmt: skip
-_NAMED = re.compile(
-    rf"\b({'|'.join(_NOUNS)})s?\.?\s+(?:no\.?\s+|number\s+)?"
-    r"((?:\d+(?:\.\d+)*[a-z]?|[A-Z]\d*(?:\.\d+)*|[IVX]+)\b"
-    r"(?:(?:,|\s+and|\s+or|\s+to)\s+\d+(?:\.\d+)*[a-z]?\b)*)",
-    re.IGNORECASE,
+_PARTS = (
+    r"(?P<noun>annex|appendix|article|box|chapter|clause|figure|part|schedule|section|table|volume)"
+    r"[ \t]+(?P<number>\d+(?:\.\d+)*[a-z]?|[a-z]\d*|[ivx]+)(?![\w.]*\w)"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)*[a-z]?|[A-Z]\d*(?:\.\d+)*|[IVX]+", re.IGNORECASE)
-_AT_LINE_START = re.compile(
-    rf"^\W{{0,3}}({'|'.join(_NOUNS)})\s+(\d+(?:\.\d+)*[a-z]?|[A-Z]|[IVX]+)(?=[\s.:,)\]–—-]|$)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_NUMBERED = re.compile(r"^[ \t]*(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+\S", re.MULTILINE)
+"""Parts of a document and what has a caption: they are headings or lines, not numbered text."""
+_NAMED = re.compile(rf"\b{_PARTS}", re.IGNORECASE)
+_AT_LINE_START = re.compile(rf"^\W{{0,3}}{_PARTS}", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"[\"“‘']([^\"”’']{4,80})[\"”’']")
 
 
-def anchors_of(passage: Passage) -> list[str]:
+def anchors_of(passage: Passage, numbered: Iterable[Anchor]) -> list[str]:
     """The names by which a question can call for this passage, in lower case.
 
-    Recommendations, paragraphs and the like that begin in it, and its own heading.
+    Those of its document's `numbered` places that it holds any of, of parts and captions that
+    begin in it, and its own heading.
     """
-    found = [
-        f"{_NOUNS[noun.lower()]} {number.lower()}"
-        for noun, number in _AT_LINE_START.findall(passage.text)
-    ]
-    found += [f"paragraph {number}" for number in _NUMBERED.findall(passage.text)]
-    for heading in passage.heading_path[-1:]:
-        found += [
-            f"{_NOUNS[noun.lower()]} {number.lower()}"
-            for noun, number in _AT_LINE_START.findall(heading)
-        ]
-        found.append(_title(heading))
+    heading = passage.heading_path[-1:]
+    found = [a.label for a in numbered if a.start < passage.end and passage.start < a.end]
+    for text in (passage.text, *heading):
+        found += [_part(match) for match in _AT_LINE_START.finditer(text)]
+    found += [_title(text) for text in heading]
     return list(dict.fromkeys(found))
 
 
 def anchors_in(query: str) -> list[str]:
     """The names of places in a query: "recommendations 3 and 4", or a title in quotes."""
-    found = [
-        f"{_NOUNS[noun.lower()]} {number.lower()}"
-        for noun, numbers in _NAMED.findall(query)
-        for number in _NUMBER.findall(re.sub(r"\b(?:and|or|to)\b", ",", numbers))
-    ]
+    found = labels_in(query)
+    found += [_part(match) for match in _NAMED.finditer(query)]
     found += [_title(quoted) for quoted in _QUOTED.findall(query)]
     found.append(_title(query))
     return list(dict.fromkeys(found))
+
+
+def _part(match: re.Match[str]) -> str:
+    return f"{match['noun']} {match['number']}".lower()
 
 
 def _title(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.documents import Document, Metadata, Page
+from corpus.documents import Anchor, Document, Metadata, Page, document_digest
 from corpus.errors import StoreError
 from index.acronyms import Acronym
 from index.document_rows import COLUMNS, document_of, document_row, pages_of
@@ -20,6 +20,9 @@ from index.embedding import Vectors
 from index.passages import Passage
 from index.schema import bring_forward, check_version
 from index.sentences import Sentences
+
+_PASSAGE = "id, document_id, start, end, page, heading_path, text"
+"""The columns that `_passage` takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +154,10 @@ class Catalogue:
     ) -> None:
         """Store passages with their vectors and sentences, one of each, as made by `recipe`."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (p.id, p.document_id, recipe, p.start, p.end, p.page,
-                 json.dumps(p.heading_path), row.tobytes())
+                 json.dumps(p.heading_path), row.tobytes(), p.text)
                 for p, row in zip(passages, vectors, strict=True)
             ],
         )  # fmt: skip
@@ -213,6 +216,12 @@ class Catalogue:
         row = self._db.execute(query, (document_id,)).fetchone()
         return pages_of(row[0]) if row else ()
 
+    def anchors(self, document_id: str) -> tuple[Anchor, ...]:
+        """The numbered places of a document, ascending."""
+        query = "SELECT json_extract(parts, '$.anchors') FROM documents WHERE id = ?"
+        row = self._db.execute(query, (document_id,)).fetchone()
+        return tuple(Anchor(**anchor) for anchor in json.loads(row[0])) if row else ()
+
     def entries(self, document_ids: Iterable[str]) -> list[CatalogueEntry]:
         """The documents without their texts, in the order of their sources."""
         wanted = set(document_ids)
@@ -246,10 +255,8 @@ class Catalogue:
     def passages(self, document_id: str, recipe: str) -> list[tuple[Passage, Vectors]]:
         """A document's passages as made by `recipe`, in order, each with its vector."""
         rows = self._db.execute(
-            "SELECT p.id, p.document_id, p.start, p.end, p.page, p.heading_path,"
-            " substr(d.text, p.start + 1, p.end - p.start), p.vector"
-            " FROM passages p JOIN documents d ON d.id = p.document_id"
-            " WHERE p.document_id = ? AND p.recipe = ? ORDER BY p.start",
+            f"SELECT {_PASSAGE}, vector FROM passages"  # noqa: S608 - our own columns
+            " WHERE document_id = ? AND recipe = ? ORDER BY start",
             (document_id, recipe),
         )
         return [(_passage(row), np.frombuffer(row[7], dtype=np.float32)) for row in rows]
@@ -276,9 +283,7 @@ class Catalogue:
         """The named passages that are stored."""
         marks = ",".join("?" * len(passage_ids))
         rows = self._db.execute(
-            "SELECT p.id, p.document_id, p.start, p.end, p.page, p.heading_path,"  # noqa: S608 - only question marks are inserted
-            " substr(d.text, p.start + 1, p.end - p.start)"
-            f" FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
+            f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})",  # noqa: S608 - only question marks are inserted
             list(passage_ids),
         )
         return {row[0]: _passage(row) for row in rows}
@@ -290,6 +295,14 @@ class Catalogue:
             (start + 1, end - start, document_id),
         ).fetchone()
         return row[0] if row else None
+
+    def is_intact(self, document_id: str) -> bool:
+        """Whether a document's text is still the one that its id is a digest of."""
+        row = self._db.execute(
+            "SELECT source, sha256, metadata ->> 'title', text FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        return row is not None and document_digest(*row) == document_id
 
     # files
 

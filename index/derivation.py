@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,8 @@ _FOLDED_PAST_SHARE = 0.1
 """A difference larger than both is folded in: until then comparing its rows one by one costs a
 question less than a tenth of what comparing all of them would."""
 _SAMPLE = 40
-_LEAST_RECALL = 0.95
-"""Share of exact neighbours that the approximate search must return before a switch."""
+LEAST_RECALL = 0.95
+"""Share of exact neighbours below which the approximate search does not answer questions."""
 _KEPT_S = 60
 """A question begun on a generation that was replaced since has this long to end."""
 
@@ -134,7 +135,7 @@ def _write_difference(
     gone, newer = _compared(current.base, document_ids)
     delta = read_segment(catalogue, newer, recipe)
     write_segment(folder / "delta", delta)
-    Outline(current.outline.base, tuple(gone), recipe).write(folder)
+    replace(current.outline, gone=tuple(gone)).write(folder)
     write_acronyms(folder, catalogue.acronyms(document_ids))
     shutil.copytree(
         store.generations / current.id / "lexical",
@@ -170,7 +171,6 @@ def _write_anew(
     segment = read_segment(catalogue, document_ids, recipe)
     write_segment(folder / "segment", segment)
     write_segment(folder / "delta", read_segment(catalogue, (), recipe))
-    Outline(folder.name, (), recipe).write(folder)
     write_acronyms(folder, catalogue.acronyms(document_ids))
     lexical = LexicalIndex(folder / "lexical", create=True)
     lexical.add(word_rows(catalogue, document_ids, recipe))
@@ -178,7 +178,14 @@ def _write_anew(
     wrong = []
     if lexical.count() != len(segment):
         wrong.append(f"the word index holds {lexical.count()} of {len(segment)} passages")
-    return [*wrong, *broken_vectors(folder / "chroma", segment)]
+    missing = broken_vectors(folder / "chroma", segment)
+    recall = 0.0 if missing else recall_of(folder / "chroma", segment)
+    is_approximate = recall >= LEAST_RECALL
+    if base is not None and not is_approximate:
+        wrong.append(f"the vector index finds {recall:.0%} of the exact neighbours")
+    # made anew it misses as many: questions are answered by exact search, slower and right
+    Outline(folder.name, (), recipe, is_approximate).write(folder)
+    return [*wrong, *missing]
 
 
 def _write_chroma(folder: Path, base: Path | None, segment: Segment) -> None:
@@ -197,11 +204,16 @@ def _write_chroma(folder: Path, base: Path | None, segment: Segment) -> None:
 
 
 def broken_vectors(folder: Path, segment: Segment) -> list[str]:
-    """Where the vector index and its segment do not agree; empty when they do."""
-    chroma = ChromaSearch(folder)
-    if len(chroma) != len(segment):
-        return [f"the vector index holds {len(chroma)} of {len(segment)} passages"]
-    rows = Rows((segment,))
+    """Where the vector index does not hold its segment; empty when it does."""
+    held = len(ChromaSearch(folder))
+    if held != len(segment):
+        return [f"the vector index holds {held} of {len(segment)} passages"]
+    return []
+
+
+def recall_of(folder: Path, segment: Segment) -> float:
+    """The share of exact neighbours that the vector index finds, for a sample of its rows."""
+    chroma, rows = ChromaSearch(folder), Rows((segment,))
     last = len(segment) - 1
     shares = []
     for row in sorted(
@@ -211,7 +223,4 @@ def broken_vectors(folder: Path, segment: Segment) -> list[str]:
         found = chroma.nearest(segment.vectors[row], 10)
         worst = exact[-1][1] - 1e-5  # equal texts tie
         shares.append(sum(score >= worst for _, score in found) / len(exact))
-    recall = float(np.mean(shares)) if shares else 1.0
-    if recall < _LEAST_RECALL:
-        return [f"the vector index finds {recall:.0%} of the exact neighbours"]
-    return []
+    return float(np.mean(shares)) if shares else 1.0

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
 
 from index.embedding import Vectors
 
@@ -20,15 +23,13 @@ def find_duplicates(texts: Sequence[str], vectors: Vectors) -> dict[int, int]:
     Two texts say the same when almost all their words agree and their numbers do exactly: an
     edition that changed a date or an amount is another text.
     """
-    cosines = vectors @ vectors.T
-    words = [Counter(re.findall(r"\w+", text.casefold())) for text in texts]
+    words = cache(lambda place: Counter(re.findall(r"\w+", texts[place].casefold())))
     repeated: dict[int, int] = {}
-    for later in range(1, len(texts)):
-        for earlier in range(later):
-            is_near = earlier not in repeated and cosines[earlier, later] >= _NEAR
-            if is_near and _says_the_same(words[earlier], words[later]):
-                repeated[later] = earlier
-                break
+    # row by row: each text with the earlier ones that are near it
+    for later, earlier in np.argwhere(np.tril(vectors @ vectors.T >= _NEAR, -1)).tolist():
+        is_new = later not in repeated and earlier not in repeated
+        if is_new and _says_the_same(words(earlier), words(later)):
+            repeated[later] = earlier
     return repeated
 
 

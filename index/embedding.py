@@ -29,6 +29,10 @@ class Embedder(Protocol):
         """One row of unit length a text, shape (len(texts), dimension), in the same order."""
         ...
 
+    def pieces(self, word: str) -> list[str]:
+        """What the model reads the word as, without marks: a common word is one piece."""
+        ...
+
 
 class PassageEmbedder(Protocol):
     """Encodes passages and spans within them."""
@@ -118,6 +122,10 @@ class SentenceTransformerEmbedder:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.maximum(norms, 1e-9), inside
 
+    def pieces(self, word: str) -> list[str]:
+        """As `Embedder.pieces`."""
+        return pieces_of(self._tokenizer, word)
+
     @property
     def dimension(self) -> int:
         """Numbers in one vector."""
@@ -130,6 +138,12 @@ def load_tokenizer(model: Model) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def pieces_of(tokenizer: Tokenizer, word: str) -> list[str]:
+    """The word's pieces without the marks by which a model tells where in a word they stand."""
+    tokens: list[str] = tokenizer.encode(word, add_special_tokens=False).tokens
+    return [bare for token in tokens if (bare := token.strip("#▁Ġ"))]
 
 
 def pooled(states: Vectors, offsets: Sequence[TextSpan], spans: Sequence[TextSpan]) -> Vectors:

@@ -24,11 +24,7 @@ class DocumentFilter:
     """Only documents that no other document replaces."""
 
     def chosen(self, entries: Iterable[CatalogueEntry]) -> list[str]:
-        """The ids of the documents that meet the conditions.
-
-        Dates are compared as far as both are known: a document of "2014" lies within any range
-        that touches 2014. A document without a date lies in no range.
-        """
+        """The ids of the documents that meet the conditions."""
         known = list(entries)
         replaced = {e.metadata.supersedes for e in known if e.metadata.supersedes}
         return [
@@ -45,12 +41,18 @@ class DocumentFilter:
         ):
             if wanted and value.casefold() not in {w.casefold() for w in wanted}:
                 return False
-        return self._is_in_range(metadata.published)
+        has_range = bool(self.published_from or self.published_to)
+        return not has_range or is_dated_within(
+            metadata.published, self.published_from, self.published_to
+        )
 
-    def _is_in_range(self, published: str) -> bool:
-        first, last = self.published_from, self.published_to
-        if not published:
-            return not (first or last)
-        is_late_enough = published[: len(first)] >= first[: len(published)]
-        is_early_enough = published[: len(last)] <= last[: len(published)]
-        return is_late_enough and is_early_enough
+
+def is_dated_within(published: str, first: str, last: str) -> bool:
+    """Whether a date lies from one to another, both included, as far as all are known.
+
+    Dates are cut ISO dates: "2014" has some day in common with "2014-11". An empty limit is
+    none; a document without a date lies in no range.
+    """
+    is_late_enough = published[: len(first)] >= first[: len(published)]
+    is_early_enough = published[: len(last)] <= last[: len(published)]
+    return bool(published) and is_late_enough and is_early_enough

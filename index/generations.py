@@ -16,7 +16,7 @@ from index.chroma import ChromaSearch
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.rows import Rows, Scored
-from index.seal import broken_files
+from index.seal import broken_files, sizes
 from index.segment import Segment, open_segment, read_segment
 from index.store import Store
 from index.word_rows import word_rows
@@ -35,6 +35,8 @@ class Outline:
     base: str
     gone: tuple[str, ...]
     recipe: str
+    is_approximate: bool = True
+    """Whether the vector index answers; it does not where it missed too many neighbours."""
 
     def write(self, folder: Path) -> None:
         """Keep the outline in a generation's folder."""
@@ -70,9 +72,12 @@ class Generation:
             self._newer = read_segment(catalogue, (), recipe)
             self.rows = Rows((self.base,))
         else:
-            self._is_approximate = len(self.base) > 0 and self._is_whole(base, "chroma")
+            is_whole = len(self.base) > 0 and self._is_whole(base, "chroma")
+            self._is_approximate = is_whole and self.outline.is_approximate
+        self._sizes = [sizes(folder) for folder in self._broken]
         self.acronyms = AcronymTable(self._open_acronyms(catalogue))
         self.lexical = self._open_lexical() or self._words_of(catalogue)
+        self.lexical.document_ids = frozenset(self.rows.document_ids)
 
     def _open_rows(self, base: Path) -> None:
         whole = [
@@ -145,6 +150,10 @@ class Generation:
         if wrong not in self.damage:
             self.damage = (*self.damage, wrong)
 
+    def is_as_opened(self) -> bool:
+        """Whether no file has been cut short or removed since: who reads on from one dies."""
+        return self._sizes == [sizes(folder) for folder in self._broken]
+
     def inspect(self) -> tuple[str, ...]:
         """What is damaged, the vector index included, which questions open when they need it."""
         _ = self.chroma
@@ -160,7 +169,7 @@ class Generation:
             self._distrust(str(error))
             self.chroma = None
             return self.rows.nearest(vector, limit)
-        newer = Rows((self._newer,)).nearest(vector, limit) if len(self._newer) else []
+        newer = self._newer_rows.nearest(vector, limit) if len(self._newer) else []
         return sorted([*near, *newer], key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def _nearest_in_base(self, chroma: ChromaSearch, vector: Vectors, limit: int) -> Scored:
@@ -174,6 +183,10 @@ class Generation:
             if len(live) >= limit or len(found) < asked or asked >= len(chroma):
                 return live[:limit]
             asked = min(asked * 4, len(chroma))
+
+    @cached_property
+    def _newer_rows(self) -> Rows:
+        return Rows((self._newer,))
 
     @property
     def base_ids(self) -> list[str]:

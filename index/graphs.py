@@ -15,7 +15,15 @@ import numpy.typing as npt
 import onnxruntime
 
 from corpus.errors import ModelError
-from index.embedding import MAX_TOKENS, Progress, TextSpan, Vectors, load_tokenizer, pooled
+from index.embedding import (
+    MAX_TOKENS,
+    Progress,
+    TextSpan,
+    Vectors,
+    load_tokenizer,
+    pieces_of,
+    pooled,
+)
 from index.models import Model
 
 Feed = dict[str, npt.NDArray[np.int64]]
@@ -166,6 +174,10 @@ class OnnxEmbedder:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         return np.stack([vectors[i] for i in range(len(texts))])
+
+    def pieces(self, word: str) -> list[str]:
+        """As `Embedder.pieces`."""
+        return pieces_of(self._tokenizer, word)
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401 - as above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentence_spans
@@ -11,7 +11,7 @@ from index.acronyms import Acronym, AcronymTable
 from index.anchors import anchors_in
 from index.lexical import LexicalIndex, stems
 from index.passages import ScoredPassage
-from index.spelling import nearest_word
+from index.spelling import is_common, nearest_word
 
 _ADDED = 0.5
 """What all stems count together that the other form of an acronym adds."""
@@ -43,15 +43,18 @@ class SearchQuery:
         return min(1.0, 2 / max(len(self.stems), 1))
 
 
-def read_query(text: str, lexical: LexicalIndex, acronyms: AcronymTable) -> SearchQuery:
-    """The query of a question: typing errors corrected, acronyms and their long forms added."""
+def read_query(
+    text: str,
+    lexical: LexicalIndex,
+    acronyms: AcronymTable,
+    pieces: Callable[[str], Sequence[str]],
+) -> SearchQuery:
+    """The query of a question: typing errors corrected, acronyms and their long forms added.
+
+    `pieces` tells what the model reads a word as, by which a word of the language is known.
+    """
     own = tuple(dict.fromkeys(stems(text)))
-    corrections = {}
-    for stem in own:
-        if not lexical.frequency(stem):
-            meant = nearest_word(stem, lexical.neighbours(stem))
-            if meant is not None:
-                corrections[stem] = meant
+    corrections = _corrections([s for s in own if not lexical.frequency(s)], text, lexical, pieces)
     terms = {stem: 1.0 for stem in own if stem not in corrections}
     terms |= {meant: _GUESSED for meant in corrections.values() if meant not in terms}
     found = acronyms.in_query(text)
@@ -74,6 +77,22 @@ def matched_terms(hit: ScoredPassage) -> list[str]:
     """The stems of the query that the passage or its headings hold, in the query's order."""
     held = {*stems(hit.passage.text), *stems(" ".join(hit.passage.heading_path))}
     return [term for term in hit.terms if term in held]
+
+
+def _corrections(
+    unknown: Sequence[str],
+    text: str,
+    lexical: LexicalIndex,
+    pieces: Callable[[str], Sequence[str]],
+) -> dict[str, str]:
+    """What each stem that the index does not hold was probably meant to be."""
+    words = {stem: w for w in re.findall(r"[^\W_]+", text) for stem in stems(w)} if unknown else {}
+    guessed = {
+        stem: nearest_word(stem, lexical.neighbours(stem))
+        for stem in unknown
+        if stem in words and not is_common(pieces(words[stem].casefold()))
+    }
+    return {stem: meant for stem, meant in guessed.items() if meant is not None}
 
 
 def _spelled_out(text: str, acronyms: list[Acronym]) -> str:

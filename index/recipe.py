@@ -27,7 +27,8 @@ class Recipe:
     @property
     def name(self) -> str:
         """Stands in the catalogue beside every passage."""
-        return f"{self.model.identity} {self.splitting.passage_tokens} tokens with sentences"
+        tokens = self.splitting.passage_tokens
+        return f"{self.model.identity} {tokens} tokens with sentences, places whole"
 
 
 def check_model(catalogue: Catalogue, model: Model) -> None:

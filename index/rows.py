@@ -74,16 +74,6 @@ class Rows:
         wanted = {id_ for id_ in document_ids if id_ not in self.gone}
         return self._best(vector, limit, [s.spans(wanted) for s in self._segments])
 
-    def best_of(self, vector: Vectors, document_ids: Collection[str]) -> dict[str, float]:
-        """The greatest cosine of any passage of each named document that is here."""
-        best = {}
-        for segment in self._segments:
-            for id_ in set(document_ids).intersection(segment.places).difference(self.gone):
-                rows = segment.spans([id_])
-                if rows and rows[0][0] < rows[0][1]:
-                    best[id_] = float(_similarities(segment, rows, vector).max())
-        return best
-
     def cosines(self, passage_ids: Sequence[str], vector: Vectors) -> Vectors:
         """The cosine of each passage; -1 for one that is not here."""
         cosines = np.full(len(passage_ids), -1.0, dtype=np.float32)
@@ -141,6 +131,10 @@ class Rows:
 
 def _similarities(segment: Segment, spans: Sequence[Span], vector: Vectors) -> Vectors:
     """Cosines of the rows of the spans, one after another."""
+    if len(spans) > 1 and sum(end - start for start, end in spans) > len(segment) / 2:
+        # comparing all at once takes less than many comparisons of most
+        everything = segment.vectors @ vector
+        return np.concatenate([everything[start:end] for start, end in spans])
     cosines = np.empty(sum(end - start for start, end in spans), dtype=np.float32)
     position = 0
     for start, end in spans:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
@@ -37,8 +37,16 @@ CREATE TABLE sketches (
 CREATE INDEX passages_of_recipe ON passages(recipe);
 CREATE INDEX files_of_document ON files(document_id);
 """
+_SINCE_3 = """
+ALTER TABLE passages ADD COLUMN text TEXT NOT NULL DEFAULT '';
+UPDATE passages SET text = (
+    SELECT substr(d.text, passages.start + 1, passages.end - passages.start)
+    FROM documents d WHERE d.id = passages.document_id);
+"""
+"""A passage's own text: cutting it out of a long document took most of a search."""
 _MIGRATIONS = {
     1: _SINCE_2,
+    2: _SINCE_3,
 }
 """What leads from a version to the next; what cannot be computed here the next sync fills in."""
 
@@ -50,7 +58,7 @@ def bring_forward(db: sqlite3.Connection, path: Path) -> None:
     try:
         version = version_of(db)
         if version == 0:
-            _execute(db, _TABLES + _SINCE_2)
+            _execute(db, _TABLES + _SINCE_2 + _SINCE_3)
         elif version > VERSION:
             check_version(db, path)
         for step in range(version, VERSION) if version else ():

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,6 +52,15 @@ def broken_files(folder: Path) -> dict[str, str]:
         if wrong:
             broken[name] = wrong
     return broken
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """The size of every sealed file that is below the folder."""
+    found = {}
+    for path in _sealed_files(folder):
+        with suppress(OSError):  # removed meanwhile
+            found[str(path)] = path.stat().st_size
+    return found
 
 
 def _wrong(path: Path, size: int, digest: str) -> str:

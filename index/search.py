@@ -65,6 +65,7 @@ class HybridSearch:
         self._generation = generation
         self._catalogue = catalogue
         self._config = config
+        self._pieces = embedder.pieces
         self._encode = lru_cache(maxsize=64)(lambda text: embedder.encode([text])[0])
 
     def search(
@@ -82,21 +83,10 @@ class HybridSearch:
         order = np.lexsort((np.array(found.passage_ids), -scores))
         return self._hits(found, scores, order[: 2 * limit].tolist())[:limit]
 
-    def search_each(
-        self, query: str, document_ids: Sequence[str], budget: int
-    ) -> dict[str, list[ScoredPassage]]:
-        """The best passages of each named document, at most `budget` in all but one of each."""
-        share = max(1, budget // max(len(document_ids), 1))
-        return {id_: self.search(query, share, [id_]) for id_ in document_ids}
-
-    def similarity(self, query: str, document_ids: Sequence[str]) -> dict[str, float]:
-        """The best cosine of any passage of each named document."""
-        return self._generation.rows.best_of(self._encode(query), document_ids)
-
     def candidates(self, text: str, document_ids: Sequence[str] = (), limit: int = 0) -> Candidates:
         """The passages that may answer, each with its signals."""
         lexical_index = self._generation.lexical
-        query = read_query(text, lexical_index, self._generation.acronyms)
+        query = read_query(text, lexical_index, self._generation.acronyms, self._pieces)
         count = max(self._config.candidates, 2 * limit)
         vector = self._encode(query.text)
         dense = self._dense(vector, count, document_ids)
@@ -104,6 +94,8 @@ class HybridSearch:
         called = set(lexical_index.anchored(query.anchors, count, document_ids))
         bm25 = dict(lexical)
         ids = tuple({**dict(dense), **bm25, **dict.fromkeys(called)})
+        if len(lexical) == count:  # what is beyond the end of the list may hold almost as much
+            bm25 |= lexical_index.scores(query.terms, [id_ for id_ in ids if id_ not in bm25])
         measured = self._generation.rows.measure(ids, vector)
         asked = measured.sentence
         if query.asked != query.text:

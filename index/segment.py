@@ -55,14 +55,11 @@ class Segment:
 
     def spans(self, document_ids: Collection[str]) -> list[Span]:
         """The rows of the named documents that are here, neighbours joined, ascending."""
-        places = sorted(self.places[id_] for id_ in document_ids if id_ in self.places)
-        spans: list[Span] = []
-        for place in places:
-            start, end = int(self.starts[place]), int(self.starts[place + 1])
-            if spans and spans[-1][1] == start:
-                start = spans.pop()[0]
-            spans.append((start, end))
-        return spans
+        chosen = np.zeros(len(self.document_ids), dtype=np.int8)
+        chosen[[self.places[id_] for id_ in document_ids if id_ in self.places]] = 1
+        changes = np.diff(chosen, prepend=0, append=0)
+        firsts, lasts = np.flatnonzero(changes == 1), np.flatnonzero(changes == -1)
+        return list(zip(self.starts[firsts].tolist(), self.starts[lasts].tolist(), strict=True))
 
     def ids(self, spans: Collection[Span]) -> Iterator[str]:
         """The passage ids of some rows."""
@@ -77,7 +74,7 @@ class Segment:
         """The row of each passage; -1 for one that is not here."""
         if not len(self):
             return np.full(len(passage_ids), -1, dtype=np.int64)
-        wanted = np.array([id_.encode() for id_ in passage_ids], dtype=np.bytes_)
+        wanted = np.array(passage_ids, dtype=self.passage_ids.dtype)
         places = np.searchsorted(self.passage_ids, wanted, sorter=self.order)
         rows = self.order[np.minimum(places, len(self) - 1)]
         return np.where(self.passage_ids[rows] == wanted, rows, -1)
@@ -110,17 +107,17 @@ def write_segment(folder: Path, segment: Segment) -> None:
 
 
 def open_segment(folder: Path) -> Segment:
-    """A written segment; vectors and ids are mapped, not read.
+    """A written segment; vectors are mapped, not read.
 
     Raises OSError or ValueError when it is not whole.
     """
     content = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     starts = np.array([0, *itertools.accumulate(content.values())], dtype=np.int64)
     return Segment(
-        np.asarray(np.load(folder / "passages.npy", mmap_mode="r")),
+        np.load(folder / "passages.npy"),
         tuple(content),
         starts,
         np.asarray(np.load(folder / "vectors.npy", mmap_mode="r")),
-        np.asarray(np.load(folder / "order.npy", mmap_mode="r")),
+        np.load(folder / "order.npy"),
         open_table(folder),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -64,12 +65,23 @@ class SentenceTable:
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
         places = np.repeat(first - (ends - counts), counts) + np.arange(total)
-        cosines = self.vectors[places].astype(np.float32) @ vector
+        cosines = _widened(self.vectors[places]) @ vector
         best = np.full(len(rows), -1.0, dtype=np.float32)
         filled = counts > 0
         if filled.any():
             best[filled] = np.maximum.reduceat(cosines, (ends - counts)[filled])
         return best
+
+
+def _widened(halves: npt.NDArray[np.float16]) -> Vectors:
+    """In single precision, looked up: NumPy's own conversion takes twice as long."""
+    return np.take(_singles(), halves.view(np.uint16), mode="clip")
+
+
+@cache
+def _singles() -> Vectors:
+    """Every number of half precision by its bits."""
+    return np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
 
 def spans_within(passage: Passage, offset: int) -> list[TextSpan]:

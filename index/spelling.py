@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -10,6 +10,18 @@ _LONG = 11
 """From this length on a word may hold two slips; shorter ones one."""
 _LEAST = 6
 """Shorter words have too many neighbours to be corrected."""
+
+_ENDINGS = frozenset(["s", "es", "d", "ed", "ing", "er", "ers", "or", "ors", "ly", "al"])
+
+
+def is_common(pieces: Sequence[str]) -> bool:
+    """Whether a word that a language model reads as these pieces is one of the language.
+
+    Its vocabulary holds the common words whole, in which no slip is looked for: a library without
+    the word "cancer" is not asked about "cancel". So with a whole word and an ending.
+    """
+    first, *rest = pieces or [""]
+    return len(first) >= _LEAST - 2 and (not rest or (len(rest) == 1 and rest[0] in _ENDINGS))
 
 
 def nearest_word(word: str, known: Iterable[tuple[str, int]]) -> str | None:

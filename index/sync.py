@@ -74,7 +74,7 @@ class Sync:
         generation = self._put_to_use(records, live, rebuild=rebuild)
         return SyncReport(
             files=tuple(r for plan in plans for r in self._file_reports(plan, records, by_file)),
-            notices=tuple(n for plan in plans for n in plan.notices()),
+            notices=(*(n for plan in plans for n in plan.notices()), *_slow(generation)),
             refusals=tuple(refusals),
             embedded=self._embedded,
             passages=len(generation.rows),
@@ -242,6 +242,14 @@ def sync(
             return run.run(roots, allow_empty=allow_empty, rebuild=rebuild)
         finally:
             catalogue.close()
+
+
+def _slow(generation: Generation) -> Iterator[str]:
+    if not generation.outline.is_approximate:
+        yield (
+            "Many passages are nearly alike, so that the vector index misses some: questions "
+            "compare all passages instead, which takes longer."
+        )
 
 
 def _change(before: FileRecord | None, record: FileRecord, outcome: ReadOutcome | None) -> Change:

@@ -10,7 +10,7 @@ import numpy as np
 from corpus.errors import StoreError
 from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
-from index.derivation import broken_vectors, derive, remove_others
+from index.derivation import LEAST_RECALL, broken_vectors, derive, recall_of, remove_others
 from index.embedding import Vectors
 from index.generations import open_current
 from index.store import Store
@@ -64,6 +64,8 @@ def _broken_documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
         misplaced = [p for p, _ in passages if document.text[p.start : p.end] != p.text]
         if misplaced:
             yield f"{document.source}: {len(misplaced)} passages are not in its text"
+        if document.id != document_id:
+            yield f"{document.source}: its stored text or title is not what was read"
         original = store.original(document.sha256)
         if not original.is_file():
             yield f"{document.source}: the copy of its file is missing"
@@ -89,7 +91,13 @@ def _broken_generation(store: Store, catalogue: Catalogue) -> Iterator[str]:
         base = {id_: vectors[id_] for id_ in generation.base_ids if id_ in vectors}
         yield from _differing("the vector index", chroma.rows(generation.base_ids), base)
         chroma.close()
-        yield from broken_vectors(generation.base_folder / "chroma", generation.base)
+        folder, base_rows = generation.base_folder / "chroma", generation.base
+        missing = broken_vectors(folder, base_rows)
+        yield from missing
+        if not missing and generation.outline.is_approximate:
+            recall = recall_of(folder, base_rows)
+            if recall < LEAST_RECALL:
+                yield f"the vector index finds {recall:.0%} of the exact neighbours"
     except StoreError as error:
         yield str(error)
 

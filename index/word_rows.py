@@ -14,7 +14,8 @@ def word_rows(
 ) -> Iterator[LexicalRow]:
     """The rows of the documents' passages as made by `recipe`."""
     for entry in catalogue.entries(document_ids):
+        numbered = catalogue.anchors(entry.document_id)
         for passage, _ in catalogue.passages(entry.document_id, recipe):
             context = " ".join(dict.fromkeys((entry.metadata.title, *passage.heading_path)))
-            anchors = tuple(anchors_of(passage))
+            anchors = tuple(anchors_of(passage, numbered))
             yield LexicalRow(passage.id, passage.document_id, context, passage.text, anchors)

@@ -4,8 +4,9 @@ Relevance orders the sentences of one question, so it is fitted listwise: the so
 sentences retrieved for a question should fall on those that meet a gold span. Its bias then makes
 the score a logit of "this sentence answers". Answerability is fitted on whether the documents
 answer: our questions with and without evidence, and GOV.UK's with and without the page that
-answers, asked as they stand and with their scenario. Follow-ups are left out. Prints the weights,
-the risk at each threshold, and the fingerprint of the questions.
+answers, asked as they stand and with their scenario. For documents that a question names, GOV.UK's
+are asked of the page that answers and of the nearest other page. Follow-ups are left out. Prints
+the weights, the risk at each threshold, and the fingerprint of the questions.
 
     python scripts/fit_answers.py --gov-uk FOLDER --work DIR     corpus.jsonl, queries_train.jsonl
 """
@@ -15,23 +16,24 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.model_selection import StratifiedKFold
 
 from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
+from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
+from assistant.finding import ELSEWHERE_PASSAGES, Finder
 from assistant.forms import form_of
 from assistant.library import Library
 from assistant.relevance import Features, RelevanceModel
@@ -50,10 +52,13 @@ _GOV_UK = 300
 """Questions of GOV.UK that answerability is fitted on, each with and without its page."""
 _GOV_UK_RANKED = 150
 """Those of them that relevance is fitted on: more would drown our own."""
+_GOV_UK_NAMED = 100
+"""Those that are asked of one page, the one that answers or the nearest other."""
 _LEAST_WORDS = 4
-_WITHIN = ("best", "topic_cosine")
+_WITHIN = ("best", "topic_cosine", "standing")
 """The signals that tell whether documents answer that the question names."""
-_RIDGE = 1.0
+_RIDGE = 3.0
+_ANSWERABILITY_C = 0.3
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ class Example:
     """Normalised lines that answer, on the page `page`."""
     page: str
     is_answerable: bool
+    within: str = ""
+    """The one document that is asked; empty where the question says which."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,8 @@ class Measured:
     right: np.ndarray
     hits: list[ScoredPassage]
     is_answerable: bool
-    is_named: bool
-    """Whether the question names the documents that were searched."""
+    elsewhere: np.ndarray | None
+    """Features of the best of the whole library; None where all of it was searched."""
 
 
 class Bench:
@@ -93,22 +100,42 @@ class Bench:
         self._selector = EvidenceSelector(
             self._library, corpus.catalogue, generation, corpus.embedder, RelevanceModel()
         )
+        size = len(self._library.entries)
+        self._finder = Finder(self._search, self._selector, size, Clock())
         self._passages = corpus.settings.answer.passages
 
     def measured(self, example: Example, *, everywhere: bool) -> Iterator[Measured]:
         """Each unit of the question."""
         scoped = scope_question(example.text, self._library, everywhere=everywhere)
         hidden = tuple(self._corpus.ids_without(example.without))
+        within = tuple(i for i, source in self._corpus.sources.items() if source == example.within)
         for unit in scoped.units:
-            asked = Unit(unit.label, hidden or unit.document_ids, unit.query)
-            hits = self._search.search(asked.query.text, self._passages, asked.document_ids)
-            sentences = [s for hit in hits for s in passage_sentences(hit)]
-            features = self._selector.features(asked, form_of(example.text), hits, sentences)
-            if features:
-                right = np.array([self._is_right(example, s) for s in sentences])
-                rows = np.array([astuple(f) for f in features])
-                named = bool(unit.document_ids)
-                yield Measured(rows, right, hits, example.is_answerable, named)
+            asked = replace(unit, document_ids=within or hidden or unit.document_ids)
+            hits, sentences, features = self._read(asked, example, self._passages)
+            if not features:
+                continue
+            elsewhere = None
+            if within or unit.document_ids:
+                every = replace(unit, document_ids=())
+                _, _, others = self._read(every, example, ELSEWHERE_PASSAGES)
+                elsewhere = np.array([astuple(f) for f in others])
+            right = np.array([self._is_right(example, s) for s in sentences])
+            rows = np.array([astuple(f) for f in features])
+            yield Measured(rows, right, hits, example.is_answerable, elsewhere)
+
+    def nearest_other(self, example: Example) -> str:
+        """The document nearest to the question that is not the one that answers."""
+        hits = self._search.search(example.text, self._passages)
+        found = (self._corpus.sources[hit.passage.document_id] for hit in hits)
+        return next((source for source in found if source != example.page), "")
+
+    def _read(
+        self, unit: Unit, example: Example, passages: int
+    ) -> tuple[list[ScoredPassage], list[PassageSentence], list[Features]]:
+        hits = self._finder.hits(unit, passages)
+        sentences = [s for hit in hits for s in passage_sentences(hit)]
+        features = self._selector.features(unit, form_of(example.text), hits, sentences)
+        return hits, sentences, features
 
     def _is_right(self, example: Example, sentence: PassageSentence) -> bool:
         source = self._corpus.sources[sentence.hit.passage.document_id]
@@ -144,11 +171,11 @@ def main() -> None:
     _print(Features, weights, bias)
     _report_ranking("starter", [m for m in starter if m.right.any()], weights)
     _report_ranking("GOV.UK", [m for m in gov_uk if m.right.any()], weights)
-    signals = [np.array([_signals(m, weights, bias) for m in part]) for part in (starter, gov_uk)]
-    labels = [np.array([m.is_answerable for m in part]) for part in (starter, gov_uk)]
-    _fit_answerability(signals, labels)
-    named = np.array([m.is_named for m in starter])
-    _fit_within_named(signals[0][named], labels[0][named])
+    whole = [m for m in starter if m.elsewhere is None]
+    _fit_answerability((whole, gov_uk), weights, bias)
+    named = [m for m in starter if m.elsewhere is not None]
+    pages = [m for e in _of_one_page(bench, theirs) for m in bench.measured(e, everywhere=True)]
+    _fit_within_named((named, pages), weights, bias)
 
 
 def _fit_relevance(examples: Sequence[Measured]) -> tuple[np.ndarray, float]:
@@ -177,18 +204,56 @@ def _signals(m: Measured, weights: np.ndarray, bias: float) -> tuple[float, ...]
     scores = m.features @ weights + bias
     order = np.argsort(-scores, kind="stable")
     features = [Features(*m.features[i]) for i in order]
-    return astuple(signals_of([float(scores[i]) for i in order], features, m.hits))
+    best = -math.inf
+    if m.elsewhere is not None and len(m.elsewhere):
+        best = float((m.elsewhere @ weights + bias).max())
+    return astuple(signals_of([float(scores[i]) for i in order], features, m.hits, best))
 
 
-def _fit_answerability(signals: Sequence[np.ndarray], labels: Sequence[np.ndarray]) -> None:
-    rows, right = np.vstack(signals), np.hstack(labels)
-    # both sets weigh the same, and so do answerable and unanswerable questions in each
-    weights = np.hstack([np.where(y, 0.5 / y.sum(), 0.5 / (~y).sum()) * len(right) for y in labels])
-    scale = rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=0.1, max_iter=3000).fit(rows / scale, right, sample_weight=weights)
-    _print(Signals, model.coef_[0] / scale, float(model.intercept_[0]))
-    for name, part, y in zip(("starter", "GOV.UK"), signals, labels, strict=True):
-        _print_thresholds(name, model.predict_proba(part / scale)[:, 1], y)
+def _fit_answerability(
+    parts: Sequence[Sequence[Measured]], weights: np.ndarray, bias: float
+) -> None:
+    """For questions of the whole library: every signal but the standing, which is 0 there."""
+    names = [field.name for field in fields(Signals)][:-1]
+    _fit_signals("of the whole library", parts, names, weights, bias, even=False)
+
+
+def _fit_within_named(
+    parts: Sequence[Sequence[Measured]], weights: np.ndarray, bias: float
+) -> None:
+    """For documents that a question names: few questions, so three signals and no more."""
+    _fit_signals("of named documents", parts, _WITHIN, weights, bias, even=True)
+
+
+def _fit_signals(
+    label: str,
+    parts: Sequence[Sequence[Measured]],
+    names: Sequence[str],
+    weights: np.ndarray,
+    bias: float,
+    *,
+    even: bool,
+) -> None:
+    """Answerable and unanswerable questions weigh the same; with `even`, in each set alike."""
+    columns = [[field.name for field in fields(Signals)].index(name) for name in names]
+    rows = [np.array([_signals(m, weights, bias) for m in part])[:, columns] for part in parts]
+    labels = [np.array([m.is_answerable for m in part]) for part in parts]
+    every, right = np.vstack(rows), np.hstack(labels)
+    shares = [np.where(y, 0.5 / y.sum(), 0.5 / (~y).sum()) for y in (labels if even else [right])]
+    share = np.hstack(shares) * len(right)
+    scale = every.std(axis=0) + 1e-6
+    model = LogisticRegression(C=_ANSWERABILITY_C, max_iter=3000)
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    confidence = np.zeros(len(right))
+    for train, test in folds.split(every, right):
+        model.fit(every[train] / scale, right[train], sample_weight=share[train])
+        confidence[test] = model.predict_proba(every[test] / scale)[:, 1]
+    model.fit(every / scale, right, sample_weight=share)
+    shown = dict(zip(names, (model.coef_[0] / scale).round(2).tolist(), strict=True))
+    print(f"{label}: bias {float(model.intercept_[0]):.2f}, {shown}")
+    first = len(labels[0])
+    _print_thresholds(f"starter {label}, cross-validated", confidence[:first], labels[0])
+    _print_thresholds(f"GOV.UK {label}, cross-validated", confidence[first:], labels[1])
 
 
 def _print_thresholds(name: str, confidence: np.ndarray, y: np.ndarray) -> None:
@@ -201,22 +266,6 @@ def _print_thresholds(name: str, confidence: np.ndarray, y: np.ndarray) -> None:
             f"{(~y[~answered]).mean() if (~answered).any() else 0:.2f}, recall "
             f"{(~answered)[~y].mean():.2f}"
         )
-
-
-def _fit_within_named(signals: np.ndarray, labels: np.ndarray) -> None:
-    """For documents that a question names: few questions, so two signals and no more."""
-    names = [field.name for field in fields(Signals)]
-    chosen = [names.index(name) for name in _WITHIN]
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced"))
-    folds = StratifiedKFold(5, shuffle=True, random_state=0)
-    rows = signals[:, chosen]
-    confidence = cross_val_predict(model, rows, labels, cv=folds, method="predict_proba")[:, 1]
-    scaler, line = model.fit(rows, labels).steps[0][1], model.steps[1][1]
-    weights = line.coef_[0] / scaler.scale_
-    bias = float(line.intercept_[0] - weights @ scaler.mean_)
-    shown = dict(zip(_WITHIN, weights.round(2), strict=True))
-    print(f"within named documents: bias {bias:.2f}, {shown}")
-    _print_thresholds("within named documents, cross-validated", confidence, labels)
 
 
 def _report_ranking(name: str, examples: Sequence[Measured], weights: np.ndarray) -> None:
@@ -269,6 +318,16 @@ def _gov_uk_examples(path: Path, collection: Path) -> list[Example]:
         page = pages[metadata["url"]]
         found.append(Example(text, (), (), gold, page, is_answerable=True))
         found.append(Example(text, (page,), (), (), "", is_answerable=False))
+    return found
+
+
+def _of_one_page(bench: Bench, examples: Sequence[Example]) -> list[Example]:
+    """The answerable ones, asked of their page and of the nearest other."""
+    found = []
+    for example in [e for e in examples if e.is_answerable][:_GOV_UK_NAMED]:
+        found.append(replace(example, within=example.page))
+        other = bench.nearest_other(example)
+        found.append(Example(example.text, (), (), (), "", is_answerable=False, within=other))
     return found
 
 

@@ -1,7 +1,8 @@
 """Prints how latency, memory, disk and cold start grow with the number of passages.
 
-`python -m scripts.growth --sizes 10000 100000 --work FOLDER` pads a store with passages made of the
-starter documents' own sentences, their vectors moved a little; questions are real ones.
+`python -m scripts.growth --sizes 10000 100000 --work FOLDER` pads a store with passages that join
+the halves of two of the starter documents' own, their vectors the mean of both moved a little;
+questions are real ones.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from index.store import Store
 from index.sync import sync
 
 _PASSAGES_A_DOCUMENT = 50
-_NOISE = 0.03
+_NOISE = 0.015
 _ROUNDS = 200
 _ROOT = "padding"
 _COMMAND = """
@@ -112,9 +113,13 @@ def _pad(catalogue: Catalogue, size: int, recipe: str) -> None:
     wanted = size - len(known)
     records = []
     for number in range(math.ceil(wanted / _PASSAGES_A_DOCUMENT)):
-        chosen = chance.choices(known, k=min(_PASSAGES_A_DOCUMENT, wanted))
-        wanted -= len(chosen)
-        texts = [f"Note {number}.{i} {p.text}" for i, (p, _, _) in enumerate(chosen)]
+        count = min(_PASSAGES_A_DOCUMENT, wanted)
+        wanted -= count
+        chosen, others = chance.choices(known, k=count), chance.choices(known, k=count)
+        texts = [
+            f"Note {number}.{i} {p.text[: len(p.text) // 2]} {q.text[len(q.text) // 2 :]}"
+            for i, ((p, _, _), (q, _, _)) in enumerate(zip(chosen, others, strict=True))
+        ]
         text = "\n\n".join(texts)
         document = Document(
             f"padding/{number}.txt", f"{number:064x}", Metadata(f"Note {number}"), text,
@@ -125,7 +130,8 @@ def _pad(catalogue: Catalogue, size: int, recipe: str) -> None:
             id_ = f"{number:012x}{i:08x}"
             passages.append(Passage(id_, document.id, start, start + len(part), None, (), part))
             start += len(part) + 2
-        vectors = np.stack([vector for _, vector, _ in chosen])
+        vectors = np.stack([v + w for (_, v, _), (_, w, _) in zip(chosen, others, strict=True)])
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors = vectors + noise.normal(0, _NOISE, vectors.shape).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         tables = []
@@ -184,6 +190,10 @@ class _Encoded:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """As `Embedder.encode`; what a query was turned into counts as the query's own."""
         return np.stack([self._known.get(t, next(iter(self._known.values()))) for t in texts])
+
+    def pieces(self, word: str) -> list[str]:
+        """As `Embedder.pieces`: every word is taken for one of the language."""
+        return [word]
 
 
 def _times(call: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:

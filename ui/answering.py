@@ -11,6 +11,7 @@ import streamlit as st
 from assistant.answers import Answer
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import LibraryEntry
+from assistant.listeners import Listener
 from assistant.settings import Settings, load_settings
 from corpus.errors import PolicyAssistantError, StoreError
 from index.store import Store
@@ -27,6 +28,7 @@ class Answering(Protocol):
         asked: StandaloneQuestion,
         history: Sequence[Turn] = (),
         document_ids: Sequence[str] = (),
+        listener: Listener | None = None,
     ) -> Answer:
         """Answer within the question's limits and these documents."""
 
@@ -97,11 +99,19 @@ class ScriptedAssistant:
         asked: StandaloneQuestion,
         history: Sequence[Turn] = (),
         document_ids: Sequence[str] = (),
+        listener: Listener | None = None,
     ) -> Answer:
-        """The prepared answer; raises PolicyAssistantError when there is none."""
+        """The prepared answer; raises PolicyAssistantError when there is none.
+
+        The listener hears its claims where a language model is said to have written them.
+        """
         self.asked.append((asked.text, tuple(document_ids), asked.everywhere))
         self.histories.append(tuple(history))
-        return self._prepared(asked.text)
+        answer = self._prepared(asked.text)
+        if listener is not None and answer.writing.writer == "prose":
+            for claim in answer.claims:
+                listener.shown(claim)
+        return answer
 
     def library(self) -> tuple[LibraryEntry, ...]:
         """The prepared entries."""

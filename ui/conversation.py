@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Claim
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.escaping import escape
 from assistant.exporting import Format, export
+from assistant.listeners import Listener
 from assistant.records import turn_of
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
     announcement,
     claims_html,
+    draft_html,
     message_html,
     outcome_html,
     question_html,
@@ -120,7 +123,9 @@ def draw_asking(assistant: Answering, asked: Asked, document_ids: Sequence[str])
     left, right = st.columns(_widths(number), gap="large")
     head = left.empty()
     head.html(searching_html(len(document_ids) or len(assistant.library())))
-    turn = _shown(assistant, asked, document_ids)
+    draft = left.empty()
+    turn = _shown(assistant, asked, document_ids, Listener(_Draft(draft).add))
+    draft.empty()
     turns().append(turn)  # before anything is drawn: a click while drawing ends this run
     st.session_state.pop(_AFRESH, None)
     heading.html(question_html(turn.asked))
@@ -173,7 +178,22 @@ def _as_typed(asked: Asked) -> StandaloneQuestion:
     )
 
 
-def _shown(assistant: Answering, asked: Asked, document_ids: Sequence[str]) -> Shown:
+class _Draft:
+    """A model's sentences as they come, before they are the answer."""
+
+    def __init__(self, place: DeltaGenerator) -> None:
+        self._place = place
+        self._claims: list[Claim] = []
+
+    def add(self, claim: Claim) -> None:
+        """Draw one more; ends the run, and with it the model's work, where it was stopped."""
+        self._claims.append(claim)
+        self._place.html(draft_html(self._claims))
+
+
+def _shown(
+    assistant: Answering, asked: Asked, document_ids: Sequence[str], listener: Listener
+) -> Shown:
     typed = _as_typed(asked)
     before = history()
     opens = not before
@@ -181,9 +201,11 @@ def _shown(assistant: Answering, asked: Asked, document_ids: Sequence[str]) -> S
         assistant.refresh()
         if not asked.is_standalone:
             typed = assistant.interpret(asked.question, before)
-        return Shown(typed, assistant.ask_in_turn(typed, before, document_ids), opens)
+        return Shown(typed, assistant.ask_in_turn(typed, before, document_ids, listener), opens)
     except PolicyAssistantError as error:
         return Shown(typed, error, opens)
+    finally:
+        listener.cancellation.cancel()  # a run that Streamlit ends leaves no model at work
 
 
 def _draw_answer(turn: Shown, answer: Answer, number: int, *, is_new: bool) -> None:
@@ -191,7 +213,7 @@ def _draw_answer(turn: Shown, answer: Answer, number: int, *, is_new: bool) -> N
     if table := rows_html(answer, number):
         st.html(table)
     body = st.empty()
-    if is_new:
+    if is_new and answer.writing.writer == "quotes":  # prose was drawn as it came
         count = len(answer.claims)
         for shown in range(1, count, max(1, -(-count // _UPDATES))):
             body.html(claims_html(answer, number, shown))

@@ -101,6 +101,12 @@ def claims_html(answer: Answer, turn: int, shown: int | None = None) -> str:
     return "".join((*parts, "</div>"))
 
 
+def draft_html(claims: Sequence[Claim]) -> str:
+    """Sentences that a model has written so far, without markers: those belong to the answer."""
+    said = "".join(f'<p class="pa-claim">{html(claim.text)}</p>' for claim in claims)
+    return f'<div class="pa-claims" aria-busy="true">{said}</div>'
+
+
 def _claim_html(answer: Answer, claim: Claim, turn: int) -> str:
     numbers = [answer.number_of(id_) for id_ in claim.evidence_ids]
     markers = "".join(_marker(turn, n) for n in numbers)

@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 import sqlite3
 
 import jsonschema
@@ -8,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import Outcome
-from assistant.assistant import open_assistant
+from assistant.assistant import Assistant, open_assistant
+from assistant.briefs import warnings_of
 from assistant.settings import Settings
-from corpus.errors import ModelError, StoreError
+from corpus.errors import ModelError, PolicyAssistantError, StoreError
 from index.catalogue import Catalogue
+from index.filters import DocumentFilter
 from index.sync import sync
 
 QUESTION = "What does the association think of the review's proposal for local delivery teams?"
@@ -151,6 +155,50 @@ def test_a_running_assistant_sees_a_new_document_without_a_restart(store_copy, r
     sync(store_copy, recipe, [folder])
 
     assert "pesticides" in assistant.ask("What do the beekeepers want?").evidence[0].quote
+
+
+def test_conditions_choose_the_documents_and_are_recorded_in_the_scope(assistant):
+    entries = {e.document_id: e for e in assistant.library()}
+    conditions = DocumentFilter(kinds=frozenset({"response"}), published_from="2024-05")
+
+    chosen = assistant.documents_within(conditions)
+    answer = assistant.ask(QUESTION, chosen)
+
+    assert chosen
+    assert all(entries[i].kind == "response" for i in chosen)
+    assert all(entries[i].published >= "2024-05" for i in chosen)
+    assert answer.scope.document_ids == chosen
+    assert {e.document_id for e in answer.evidence} <= set(chosen)
+    assert assistant.replay(answer.id).is_identical
+    assert assistant.documents_within(conditions, chosen[:1]) == chosen[:1]
+
+
+def test_conditions_that_no_document_meets_are_an_error_and_not_no_filter(assistant):
+    assert assistant.documents_within(DocumentFilter()) == ()
+    with pytest.raises(PolicyAssistantError, match="No document meets"):
+        assistant.documents_within(DocumentFilter(published_to="1900"))
+
+
+def test_an_answer_that_cannot_be_recorded_is_given_with_a_warning(store_copy):
+    shutil.rmtree(store_copy.answers)
+    store_copy.answers.write_text("no folder")
+
+    answer = Assistant(Settings(store=store_copy.folder)).ask("Who opposes CivicID?")
+
+    assert answer.evidence
+    assert "could not be recorded" in warnings_of(answer)[0]
+    assert len(set(warnings_of(answer))) == len(warnings_of(answer))
+
+
+def test_an_index_that_is_cut_short_while_it_is_open_still_answers(store_copy):
+    assistant = Assistant(Settings(store=store_copy.folder))
+    expected = assistant.ask("Who opposes CivicID?")
+    for path in store_copy.generations.glob("*/segment/*.npy"):
+        os.truncate(path, path.stat().st_size // 2)
+
+    answer = assistant.ask("Who opposes CivicID?")
+
+    assert [e.quote for e in answer.evidence] == [e.quote for e in expected.evidence]
 
 
 def test_a_missing_index_says_what_to_do(tmp_path):

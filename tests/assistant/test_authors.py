@@ -6,7 +6,10 @@ from conftest import ROOT
 from jsonschema import validate
 
 from assistant.assistant import open_assistant
+from assistant.language_model import Cancellation
+from assistant.listeners import Listener
 from assistant.settings import ModelSettings, Settings
+from corpus.errors import CancelledError
 from eval.chat_server import Failure, Script, running_server
 
 QUESTION = "When will all twelve local delivery teams be at work?"
@@ -47,6 +50,22 @@ def test_a_supported_sentence_answers_with_its_citation(opened, server):
     record = opened.record(answer.id)
     assert record.language_model == "local"
     assert [p.role for p in record.prompts] == ["system", "user", "assistant"]
+
+
+def test_each_sentence_is_heard_as_soon_as_it_is_checked_and_the_person_may_stop(opened, server):
+    server.script = Script(reply=lambda system, user: first_quotation(system, user) * 2)
+    heard = []
+    answer = opened.ask(QUESTION, listener=Listener(heard.append))
+    assert heard == list(answer.claims)
+
+    stopping = Cancellation()
+
+    def stop(claim):
+        stopping.cancel()
+
+    server.script = Script(reply=lambda system, user: f"{first_quotation(system, user)}\n" * 200)
+    with pytest.raises(CancelledError):
+        opened.ask(QUESTION, listener=Listener(stop, stopping))
 
 
 def test_a_recorded_prose_answer_is_replayed_without_the_model(opened, server):

@@ -31,6 +31,19 @@ def test_ask_prints_json_for_a_program(starter_store):
     assert "March 2027" in " ".join(e["quote"] for e in answer["evidence"])
 
 
+def test_ask_keeps_to_the_documents_that_its_options_choose(starter_store):
+    options = ("--kind", "response", "--since", "2024", "--current", "--json")
+
+    done = _run("ask", "Who supports local teams?", "--store", starter_store.folder, *options)
+    bad = _run("ask", "Who?", "--store", starter_store.folder, "--until", "May 2024")
+
+    answer = json.loads(done.stdout)
+    assert answer["scope"]["origin"] == "filter"
+    assert 0 < len(answer["scope"]["document_ids"]) == len(answer["searched"])
+    assert bad.returncode == 2
+    assert "is no date" in bad.stderr
+
+
 def test_ask_prints_a_readable_answer(starter_store):
     done = _run("ask", "When will all twelve teams be at work?", "--store", starter_store.folder)
 

@@ -1,8 +1,9 @@
 import pytest
 
 from assistant.language_model import Cancellation, Usage
+from assistant.listeners import Listener
 from assistant.prompting import build_prompt
-from assistant.prose import Listener, ProseWriter
+from assistant.prose import ProseWriter
 from assistant.scripted_model import ScriptedModel
 from assistant.support import SupportChecker
 from corpus.errors import CancelledError, LanguageModelError

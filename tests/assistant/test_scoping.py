@@ -96,3 +96,17 @@ def test_everything_is_searched_when_the_person_says_so(library):
     scoped = scope_question("What does the association say?", library, everywhere=True)
 
     assert scoped.scope.origin == "everything"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does Dry Land say about dredging?", [{"beta.pdf"}]),
+        ("Does Dry Land flood in winter?", [set()]),
+        ("Dry Land or wet, who pays for dredging?", [set()]),
+    ],
+)
+def test_a_title_that_may_be_a_subject_names_its_document_only_where_it_speaks(
+    question, expected, library
+):
+    assert _units(question, library) == expected

@@ -14,6 +14,19 @@ from assistant.stances import stance_of
         ("We take no position on ovens.", Stance.NEUTRAL, ""),
         ("We support ovens if they are safe.", Stance.SUPPORTS_IF, "if they are safe"),
         ("The ovens were built in May.", None, ""),
+        ("We do not oppose ovens in principle.", Stance.NEUTRAL, ""),
+        ("The Guild is not opposed to ovens.", Stance.NEUTRAL, ""),
+        (
+            "We would not support ovens unless they are safe.",
+            Stance.SUPPORTS_IF,
+            "unless they are safe",
+        ),
+        ("We oppose ovens unless they are safe.", Stance.OPPOSES, ""),
+        ("The Guild's support depends on the price.", Stance.SUPPORTS_IF, "depends on the price"),
+        ("We welcome ovens and urge caution about their price.", Stance.CAUTIONS, ""),
+        ("The Guild is silent on the national agreement.", None, ""),
+        ("Licences, hosting and support come to 31 crowns.", None, ""),
+        ("Nor is the Guild persuaded that ovens are needed.", Stance.CAUTIONS, ""),
     ],
 )
 def test_the_stand_that_a_sentence_takes(sentence, stance, condition):

@@ -99,6 +99,9 @@ def test_numbers_of_notes_and_of_table_cells_are_no_anchors():
         ("Does paragraph 2.20 agree with 8.1?", ["2.20", "8.1"]),
         ("See para 70.", ["70"]),
         ("Were 12 offices closed?", []),
+        ("Compare recommendations 3, 5 and 14", [f"recommendation {n}" for n in (3, 5, 14)]),
+        ("Recs 4 to 6, then 7 more", ["recommendation 4", "recommendation 6"]),
+        ("See paragraph no. 7.", ["7"]),
     ],
 )
 def test_a_question_names_anchors_as_people_say_them(question, labels):

@@ -3,6 +3,9 @@ import json
 import numpy as np
 import pytest
 
+from assistant.assistant import Assistant
+from assistant.conversation import Relation, StandaloneQuestion
+from assistant.settings import Settings
 from corpus.errors import ModelError
 from index.backends import Backend, open_backend
 from index.embedding import SentenceTransformerEmbedder
@@ -125,3 +128,30 @@ def test_a_cross_encoder_scores_each_passage(tmp_path, tokenizer):
     library = CrossEncoder(str(tmp_path / "cross"), device="cpu")
     expected = library.predict([("ferries in winter", p) for p in passages])
     assert np.allclose(scores, expected, atol=1e-5)
+
+
+def test_a_reranker_in_the_settings_orders_what_is_read(tmp_path, tokenizer, starter_store):
+    from transformers import BertForSequenceClassification
+
+    config = _bert_config()
+    config.num_labels = 1
+    BertForSequenceClassification(config).save_pretrained(tmp_path / "cross")
+    tokenizer.save_pretrained(tmp_path / "cross")
+    settings = {"store": starter_store.folder, "answer": {"threshold": 0}}
+    question = StandaloneQuestion("Who opposes CivicID?", "Who opposes CivicID?", Relation.FIRST)
+    plain = Assistant(Settings(**settings)).retrieve(question, 10)
+
+    assistant = Assistant(Settings(**settings, search={"reranker": str(tmp_path / "cross")}))
+    found = assistant.retrieve(question, 10)
+
+    scores = CrossEncoderReranker(str(tmp_path / "cross")).score(
+        question.text, [hit.passage.text for hit in found]
+    )
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+    assert [hit.passage.id for hit in found] != [hit.passage.id for hit in plain]
+    assert assistant.ask(question.text).evidence
+
+
+def test_a_reranker_that_is_not_there_says_what_to_do(tmp_path, starter_store):
+    with pytest.raises(ModelError, match=r"search\.reranker"):
+        Assistant(Settings(store=starter_store.folder, search={"reranker": str(tmp_path)}))

@@ -1,7 +1,6 @@
 import pytest
 
 from index.acronyms import Acronym, AcronymTable
-from index.anchors import anchors_of
 from index.catalogue import Catalogue
 from index.chroma import ChromaVectors
 from index.export import exported_weights
@@ -71,20 +70,33 @@ def test_a_place_called_by_its_name_comes_first(search):
     hits = found.search("Recommendation 7", 5, [review.document_id])
 
     assert hits[0].is_called
-    assert "recommendation 7" in anchors_of(hits[0].passage)
+    place = next(a for a in catalogue.anchors(review.document_id) if a.label == "recommendation 7")
+    assert place.start < hits[0].passage.end
+    assert hits[0].passage.start < place.end
 
 
 def test_a_typing_error_is_put_right_by_the_words_of_the_index(search):
-    query = read_query("recomendation on libaries", search[2].lexical, search[2].acronyms)
+    query = read_query(
+        "recomendation on libaries", search[2].lexical, search[2].acronyms, lambda word: [*word]
+    )
 
     assert set(query.terms) == set(stems("recommendation libraries"))
     assert len(query.corrections) == 2
 
 
+def test_a_word_of_the_language_that_no_document_holds_is_not_put_right(search):
+    query = read_query(
+        "recomended libraries", search[2].lexical, search[2].acronyms, lambda word: [word]
+    )
+
+    assert not query.corrections
+    assert set(query.terms) == set(stems("recomended libraries"))
+
+
 def test_an_acronym_is_looked_for_with_its_long_form_too(search):
     acronyms = AcronymTable([(Acronym("LDT", "Local Delivery Team"), 1)])
 
-    query = read_query("Paying an LDT?", search[2].lexical, acronyms)
+    query = read_query("Paying an LDT?", search[2].lexical, acronyms, lambda word: [word])
 
     assert query.text == "Paying an LDT (Local Delivery Team)?"
     assert {*stems("pays LDT"), *stems("Local Delivery Team")} == set(query.terms)
@@ -93,23 +105,11 @@ def test_an_acronym_is_looked_for_with_its_long_form_too(search):
 
 
 def test_what_is_asked_is_the_last_sentence(search):
-    query = read_query(
-        "I teach in Wales. My pay is late. Whom do I tell?", search[2].lexical, AcronymTable([])
-    )
+    def asked(text):
+        return read_query(text, search[2].lexical, AcronymTable([]), lambda word: [word]).asked
 
-    assert query.asked == "Whom do I tell?"
-    assert read_query("Whom?", search[2].lexical, AcronymTable([])).asked == "Whom?"
-
-
-def test_each_document_has_its_share_of_the_budget(search):
-    found, catalogue, _ = search
-    ids = sorted(catalogue.all_document_ids())[:3]
-
-    hits = found.search_each("delivery teams", ids, 7)
-
-    assert list(hits) == ids
-    assert all(len(rows) == 2 for rows in hits.values())
-    assert all(h.passage.document_id == id_ for id_, rows in hits.items() for h in rows)
+    assert asked("I teach in Wales. My pay is late. Whom do I tell?") == "Whom do I tell?"
+    assert asked("Whom?") == "Whom?"
 
 
 def test_a_passage_that_repeats_another_is_left_out_and_named(search):
@@ -158,6 +158,30 @@ def test_words_are_matched_by_stem_and_without_stop_words(tmp_path):
     assert [id_ for id_, _ in index.best("team deliver", 5)] == ["p1"]
     assert index.best("team", 5, ["d2"]) == []
     assert index.best("the and of", 5) == []
+
+
+@pytest.mark.parametrize("weighs_lengths", [False, True])
+def test_a_passage_is_no_better_for_being_short_but_in_the_textbook(weighs_lengths):
+    index = LexicalIndex(None, create=True, weighs_lengths=weighs_lengths)
+    long = "The teams delivered what the council had asked of them in every part of the county"
+    index.add([LexicalRow("p1", "d1", "", "The teams"), LexicalRow("p2", "d1", "", long)])
+
+    (_, short_score), (_, long_score) = sorted(index.best("team", 5))
+
+    assert (short_score > long_score) == weighs_lengths
+
+
+def test_named_passages_are_scored_as_in_the_whole_ranking():
+    index = LexicalIndex(None, create=True)
+    index.add(
+        LexicalRow(f"p{i}", "d1", "", text)
+        for i, text in enumerate(["teams deliver", "teams", "of teams, teams", "nothing"])
+    )
+    weights = dict.fromkeys(stems("teams deliver"), 1.0)
+    ranked = dict(index.ranked(weights, 4))
+
+    assert dict(index.scores(weights, ["p2", "p3"])) == {"p2": ranked["p2"]}
+    assert index.scores(weights, []) == []
 
 
 def test_query_syntax_in_a_question_has_no_effect(search):

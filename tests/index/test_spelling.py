@@ -1,4 +1,4 @@
-from index.spelling import nearest_word
+from index.spelling import is_common, nearest_word
 
 KNOWN = [("recommend", 90), ("recogn", 40), ("council", 300), ("counsel", 30), ("teach", 5)]
 
@@ -19,3 +19,14 @@ def test_short_words_and_numbers_are_left_alone():
 
 def test_a_word_far_from_all_is_left_alone():
     assert nearest_word("zymurgi", KNOWN) is None
+
+
+def test_a_word_that_the_model_knows_whole_or_with_an_ending_is_one_of_the_language():
+    assert is_common(["cancer"])
+    assert is_common(["dissertation", "s"])
+
+
+def test_a_word_that_the_model_knows_in_pieces_may_hold_a_slip():
+    assert not is_common(["rec", "ome", "nda", "tion"])
+    assert not is_common(["gov", "er"])
+    assert not is_common([])

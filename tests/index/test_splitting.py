@@ -2,6 +2,7 @@ import pytest
 from conftest import STARTER
 
 from assistant.settings import Settings
+from corpus.documents import Anchor, Document, Metadata, Section, Table
 from corpus.folders import scan
 from corpus.reading import read
 from index.embedding import MAX_TOKENS, load_tokenizer
@@ -54,6 +55,38 @@ def test_a_passage_never_runs_over_a_heading(splitter):
             if passage.start < section.start < passage.end:  # above it stand bare headings only
                 above = document.text[passage.start : section.start].strip()
                 assert all(len(line.split()) < 12 for line in above.split("\n\n"))
+
+
+def _split(text, tokenizer, **parts):
+    document = Document("d", "s", Metadata("T"), text, (Section((), 0, len(text)),), **parts)
+    return Splitter(SplittingConfig(40), "r", _counter(tokenizer)).split(document)
+
+
+def test_a_numbered_place_is_kept_whole_where_the_model_reads_it(tokenizer):
+    sentence = "The council should publish its accounts every year. "
+    first, second = "Before. " * 10, "Recommendation 1\n\n" + f"(a) {sentence * 2}\n\n" * 4
+    third = "Recommendation 2\n\n" + sentence * 60
+    text = first + "\n\n" + second + third
+    start = text.index("Recommendation 1")
+    numbered = (
+        Anchor("recommendation 1", start, start + len(second.rstrip())),
+        Anchor("recommendation 2", text.index("Recommendation 2"), len(text.rstrip())),
+    )
+
+    passages = _split(text, tokenizer, anchors=numbered)
+
+    assert next(p.text for p in passages if p.text.startswith("Rec")) == second.rstrip()
+    assert "".join("".join(p.text for p in passages).split()) == "".join(text.split())
+    assert len([p for p in passages if p.start >= numbered[1].start]) > 5
+
+
+def test_a_table_is_a_passage_of_its_own(tokenizer):
+    text = "Costs were low.\n\nBody\tCost\nBoard\t12\n\nThey rose."
+    start, end = text.index("Body"), text.index("\n\nThey")
+
+    passages = _split(text, tokenizer, tables=(Table(start, end, ()),))
+
+    assert [p.text for p in passages] == ["Costs were low.", text[start:end], "They rose."]
 
 
 def test_llama_index_splits(monkeypatch, tokenizer):

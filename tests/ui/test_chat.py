@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
+from assistant.answers import Writing as HowWritten
 from corpus.errors import StoreError
 from ui.answering import ScriptedAssistant
 from ui.chat import LONGEST_QUESTION, beginnings
@@ -275,3 +276,41 @@ def test_markup_in_the_library_is_inert_on_buttons(answer, entries):
     hostile = tuple(replace(e, organisation="![x](https://evil.example) $a$") for e in entries)
     at = run(AppTest.from_function(page, args=(ScriptedAssistant({}, hostile),)))
     assert not any("[x](" in b.label or "$a$" in b.label for b in at.button)
+
+
+class Writing(ScriptedAssistant):
+    """A model that has written one sentence when something goes wrong, or nothing does."""
+
+    error = None
+    listener = None
+
+    def ask_in_turn(self, asked, history=(), document_ids=(), listener=None):
+        type(self).listener = listener
+        answer = super().ask_in_turn(asked, history, document_ids, listener)
+        if self.error:
+            raise self.error
+        return answer
+
+
+def test_sentences_that_came_are_gone_when_the_answer_is_there_and_no_model_works_on(
+    answer, entries
+):
+    prose = replace(answer, writing=HowWritten("prose", "local"))
+    assistant = Writing({answer.question: prose}, entries)
+    at = run(AppTest.from_function(page, args=(assistant,), default_timeout=20))
+    ask(at, answer.question)
+
+    assert sum(answer.claims[0].text in element.body for element in at.html) == 1
+    assert "aria-busy" not in text(at)
+    assert Writing.listener.cancellation.is_cancelled
+
+
+def test_sentences_that_came_before_a_failure_are_taken_back(answer, entries):
+    prose = replace(answer, writing=HowWritten("prose", "local"))
+    assistant = Writing({answer.question: prose}, entries)
+    assistant.error = StoreError("The disk is full. Free some space.")
+    at = run(AppTest.from_function(page, args=(assistant,), default_timeout=20))
+    ask(at, answer.question)
+
+    assert answer.claims[0].text not in text(at)
+    assert "The disk is full" in text(at)

@@ -1,0 +1,182 @@
+"""Answer types: what kind of thing a question wants to be told, and whether a sentence tells it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.lexical import stems
+
+
+class AnswerType(StrEnum):
+    """The kind of thing that would answer."""
+
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    DATE = "date"
+    NUMBER = "number"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a question wants to be told."""
+
+    type: AnswerType
+    counted: frozenset[str] = frozenset()
+    """Stems of what is counted; empty but for a count."""
+
+
+_HOW_MANY = re.compile(
+    r"\b(?:how many|what number of|the number of) (?:of (?:its|the|their|these|those) )?"
+    r"((?:[\w’'-]+ ?){1,4})",
+    re.IGNORECASE,
+)
+_ENDS_NOUN = re.compile(
+    r"\b(?:a|an|the|its|their|does|do|did|is|are|was|were|has|have|had|will|would|can|could|should"
+    r"|must|may|might|in|on|of|at|to|for|from|by|with|per|that|who|which|there|you|i|we|they|it)\b",
+    re.IGNORECASE,
+)
+_MONEY_NOUNS = (
+    "cost|costs|price|fee|fees|fine|charge|budget|funding|salary|penalty|sum|pay|payment|grant"
+    "|allowance|spend|spent|spending|worth|paid|earn|owe|amount|pension|tax|deposit|fund|money"
+)
+_ASKS = (
+    (AnswerType.COUNT, re.compile(r"\b(?:how many|what number of)\b", re.IGNORECASE)),
+    (
+        AnswerType.SHARE,
+        re.compile(
+            r"\b(?:what|which|how (?:large|big|high|small) an?) "
+            r"(?:share|percentage|proportion|fraction|per cent)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (AnswerType.FREQUENCY, re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE)),
+    (
+        AnswerType.DURATION,
+        re.compile(
+            r"\b(?:how (?:long|quickly|fast|soon)|what time limit|(?:for|within) what period"
+            r"|how much time|how many (?:days|weeks|months|years|hours|minutes))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        AnswerType.DATE,
+        re.compile(
+            r"(?:^\W*(?:\w+ )?|[,;:?] ?|\b(?:and|but|or|so) )(?:by |since |until |from )?when\b"
+            r"|\b(?:deadline|how (?:early|late)|closing date"
+            r"|(?:what|which|by which|in which|from which|on what) (?:year|date|month|day|week))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        AnswerType.MONEY,
+        re.compile(
+            rf"\bhow much\b.*\b(?:{_MONEY_NOUNS})\b"
+            rf"|\bwhat (?:is the |was the |are the |yearly |annual |total )*(?:{_MONEY_NOUNS})\b"
+            r"|\bwhat (?:does|do|did|will|would|is|are|was|were) .{2,80}"
+            r"\b(?:cost|pay|paid|charged?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        AnswerType.NUMBER,
+        re.compile(
+            r"\bhow (?:much|large|big|far|old|high|fast|tall|wide|heavy)\b"
+            r"|\bwhat (?:\w+ )?(?:rate|size|number|speed|age|level|limit|ratio|score)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (AnswerType.PERSON, re.compile(r"^\W*(?:and |but |so )?(?:who|whom|whose)\b", re.IGNORECASE)),
+)
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    "|hundreds?|thousands?|millions?|billions?|dozens?"
+)
+_NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{_WORDS}|half|none|no|single|both)\b", re.IGNORECASE)
+_PERIODS = "(?:second|minute|hour|day|week|fortnight|month|quarter|year|decade)s?"
+_TELLS = {
+    AnswerType.MONEY: re.compile(
+        rf"[£$€¥]\s?\d|(?:\d|\b(?:{_WORDS})) ?(?:m|bn|k|million|billion)? ?"
+        r"(?:pounds?|pence|p|crowns?|dollars?|euros?|cents?|USD|GBP|EUR)\b|\bfree\b|\bno charge\b"
+        r"|\bwithout charge\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.SHARE: re.compile(
+        rf"%|\bper ?cent\b|\bhalf\b|\b(?:thirds?|quarters?|fifths?|tenths?)\b"
+        rf"|\b(?:{_WORDS}|\d+) (?:in|out of) (?:every )?(?:{_WORDS}|\d+)\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.DURATION: re.compile(
+        rf"\b(?:\d[\d,.]*|{_WORDS}|an?|several|few|same|next|half) "
+        r"(?:working |calendar |full |more )?"
+        rf"{_PERIODS}\b|\b(?:immediately|at once|overnight|straight ?away|permanent(?:ly)?"
+        r"|indefinitely)\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.FREQUENCY: re.compile(
+        rf"\b(?:daily|weekly|fortnightly|monthly|quarterly|annual(?:ly)?|yearly|once|twice"
+        rf"|(?:an?|every|each|per) (?:\w+ )?{_PERIODS}|(?:\d+|{_WORDS}) times"
+        rf"|(?:{_WORDS}|\d+) in (?:every )?(?:{_WORDS}|\d+))\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.DATE: re.compile(
+        r"\b(?:(?:19|20)\d\d|january|february|march|april|june|july|august|september|october"
+        r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|spring"
+        r"|summer|autumn|winter|may \d|\d+ may|end of (?:the|each|this|next)"
+        rf"|(?:within|after|before|in|for|until) (?:\d+|{_WORDS}|an?|the) "
+        rf"(?:working )?{_PERIODS})\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.PERSON: re.compile(
+        r"\b(?:(?:Mr|Mrs|Ms|Dr|Dame|Sir|Lord|Lady|Professor|Cllr) [A-Z]\w+|[A-Z][a-z]+ [A-Z][a-z]+"
+        r"|Departments?|Office|Board|Ministers?|Secretary|Agency|Commission(?:er)?|Chair"
+        r"|[Cc]ouncils?|[Gg]overnment|[Cc]ommittee|[Aa]uthorit(?:y|ies)|[Ee]mployers?|[Oo]fficers?)\b"
+    ),
+}
+_TIMES = frozenset([AnswerType.DURATION, AnswerType.FREQUENCY, AnswerType.DATE])
+_NEAR = 5
+"""Stems behind a number among which what it counts is named."""
+
+
+def expected_of(question: str) -> Expected | None:
+    """What the question wants to be told; None where that is left open."""
+    found = next((type_ for type_, asks in _ASKS if asks.search(question)), None)
+    if found is AnswerType.COUNT:
+        match = _HOW_MANY.search(question)
+        noun = _ENDS_NOUN.split(match.group(1), maxsplit=1)[0] if match else ""
+        return Expected(found, frozenset(stems(noun)))
+    return None if found is None else Expected(found)
+
+
+def tells(expected: Expected | None, sentence: str) -> float:
+    """1 where the sentence tells such a thing, -1 where it does not, else 0.
+
+    0 stands for a near thing, a number of another kind or a date for a period, and for a question
+    that expects nothing in particular.
+    """
+    if expected is None:
+        return 0.0
+    type_ = expected.type
+    if type_ is AnswerType.COUNT and _counts(expected.counted, sentence):
+        return 1.0
+    pattern = _TELLS.get(type_, _NUMBER)
+    if type_ is not AnswerType.COUNT and pattern.search(sentence):
+        return 1.0
+    if type_ in _TIMES:
+        return 0.0 if any(_TELLS[other].search(sentence) for other in _TIMES) else -1.0
+    is_near = type_ is not AnswerType.PERSON and _NUMBER.search(sentence) is not None
+    return 0.0 if is_near else -1.0
+
+
+def _counts(counted: frozenset[str], sentence: str) -> bool:
+    """Whether a number stands before what is counted, with few words between."""
+    return any(
+        counted & {*stems(sentence[number.end() : number.end() + 80])[:_NEAR]}
+        for number in _NUMBER.finditer(sentence)
+    )
