@@ -87,6 +87,7 @@ def test_a_scanned_letter_is_read_and_said_to_be_scanned():
     assert "Tarrow Valley" in letter.text
     assert letter.warnings[0].startswith("page 1 has no text layer: read by OCR, confidence 9")
     assert letter.pages[0].runs == ()
+    assert 90 <= letter.pages[0].ocr_confidence <= 100
 
 
 def test_a_scanned_letter_without_tesseract_has_a_reason(monkeypatch):
