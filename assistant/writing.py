@@ -138,9 +138,10 @@ def place(evidence: Evidence) -> str:
     """Where to look: the printed page with the PDF's own, or the heading."""
     if evidence.pdf_page is None:
         return f"under “{evidence.heading_path[-1]}”" if evidence.heading_path else ""
+    read = ", read by OCR" if evidence.read_by_ocr else ""
     if evidence.page_label and evidence.page_label != str(evidence.pdf_page):
-        return f"p. {evidence.page_label}, PDF page {evidence.pdf_page}"
-    return f"PDF page {evidence.pdf_page}"
+        return f"p. {evidence.page_label}, PDF page {evidence.pdf_page}{read}"
+    return f"PDF page {evidence.pdf_page}{read}"
 
 
 def _verb(evidence: Evidence) -> str:
