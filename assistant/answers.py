@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.positions import Position
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Outcome(StrEnum):
@@ -87,6 +87,8 @@ class Evidence:
     """The stored text just before the quote, where its words point back to it; else empty."""
     also_in: tuple[DocumentReference, ...]
     """Other documents that hold the same words."""
+    read_by_ocr: bool = False
+    """Whether the page is a picture, so that the words are as a program made them out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,12 +148,13 @@ def date_in_words(published: str) -> str:
 
 
 def where(evidence: Evidence) -> str:
-    """Where to look: "p. iv (PDF page 5)", "PDF page 5", or the headings."""
+    """Where to look: "p. iv (PDF page 5)", "PDF page 5, read by OCR", or the headings."""
     if evidence.pdf_page is None:
         return " › ".join(evidence.heading_path)
+    read = ", read by OCR" if evidence.read_by_ocr else ""
     if evidence.page_label and evidence.page_label != str(evidence.pdf_page):
-        return f"p. {evidence.page_label} (PDF page {evidence.pdf_page})"
-    return f"PDF page {evidence.pdf_page}"
+        return f"p. {evidence.page_label} (PDF page {evidence.pdf_page}){read}"
+    return f"PDF page {evidence.pdf_page}{read}"
 
 
 def whose(evidence: Evidence) -> str:

@@ -203,6 +203,7 @@ class EvidenceSelector:
             position=position,
             context=_context(sentence),
             also_in=(),
+            read_by_ocr=page is not None and not page.runs,
         )
 
     def position(self, sentence: PassageSentence) -> Position:

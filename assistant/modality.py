@@ -85,6 +85,7 @@ _AMOUNTS = (
     frozenset("many numerous".split()),
     frozenset("more".split()),
     frozenset("fewer less".split()),
+    frozenset("nobody none nothing".split()),
 )
 _ANY_SOME = re.compile(
     r" (?:some|several|a few|a minority|a number of|one|certain|a handful of|many|most|few) "
@@ -183,7 +184,7 @@ def some_before(sentence: Wording, token: Token) -> bool:
 
 
 def adds_an_amount(claim: Wording, source: Wording) -> bool:
-    """Whether "all", "most", "many", "more" or "fewer" is said, and not in the source."""
+    """Whether "all", "most", "many", "more", "fewer" or "nobody" is said, and not in the source."""
     said = {t.lower for t in claim.tokens}
     meant = {t.lower for t in source.tokens}
     return any(said & words and not meant & words for words in _AMOUNTS)

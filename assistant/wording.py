@@ -23,6 +23,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bno (more|fewer|less|later|earlier) than\b", re.IGNORECASE), r"\1bound"),
     (re.compile(r"\b(?:not (?:only|least|just|merely)|no doubt)\b", re.IGNORECASE), "also"),
     (re.compile(r"\bwhether or not\b", re.IGNORECASE), "whether"),
+    (re.compile(r"\bno[ -]one\b", re.IGNORECASE), "nobody"),
     (re.compile(r"\bmorebound\b|\bat most\b|\bup to\b", re.IGNORECASE), "atmost"),
     (re.compile(r"\b(?:fewer|less)bound\b|\bat least\b", re.IGNORECASE), "atleast"),
     (

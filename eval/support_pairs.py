@@ -32,7 +32,8 @@ class SupportPair(BaseModel):
 
     id: str
     split: str
-    """`train`, `dev`, or `independent`: written by somebody who has not seen the check."""
+    """`train`, `dev`, `held_out`; `free`: for training too, but put in quite other words;
+    `independent`: written by somebody who has not seen the check."""
     kind: str
     """What was done to the sentence: "paraphrase", "number", "negated" …"""
     supported: bool

@@ -76,8 +76,7 @@ def main() -> None:
 def _looked_for(item: Evidence, document: Document, store: Store) -> Quoted:
     suffix = PurePosixPath(document.source).suffix.lower()
     pages = outside_text(store.original(document.sha256), suffix, item.pdf_page)
-    is_ocr = item.pdf_page is not None and not document.pages[item.pdf_page - 1].runs
-    return Quoted(item, suffix, is_ocr, _verdict(item.context + item.quote, pages))
+    return Quoted(item, suffix, item.read_by_ocr, _verdict(item.context + item.quote, pages))
 
 
 def _verdict(text: str, pages: list[str]) -> str:

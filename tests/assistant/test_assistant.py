@@ -13,6 +13,7 @@ from assistant.answers import Outcome
 from assistant.assistant import Assistant, open_assistant
 from assistant.briefs import warnings_of
 from assistant.settings import Settings
+from assistant.writing import place
 from corpus.errors import ModelError, PolicyAssistantError, StoreError
 from index.catalogue import Catalogue
 from index.filters import DocumentFilter
@@ -229,3 +230,13 @@ def test_the_starter_documents_are_those_of_the_manifest():
 
     assert len(rows) >= 14
     assert all((STARTER / row.split(",")[0]).is_file() for row in rows)
+
+
+def test_words_that_ocr_made_out_are_marked_as_such(assistant):
+    scans = [e.document_id for e in assistant.library() if "tarrow-valley" in e.source]
+    answer = assistant.ask("What does the council say about local delivery teams?", scans)
+
+    assert answer.evidence
+    assert all(item.read_by_ocr for item in answer.evidence)
+    assert all("read by OCR" in place(item) for item in answer.evidence)
+    assert not any(item.read_by_ocr for item in assistant.ask(QUESTION).evidence)

@@ -23,10 +23,11 @@ def is_supported(sentence, quote, document=DOCUMENT):
 def test_on_our_own_pairs_nothing_unsupported_passes():
     judged = judge_pairs(read_pairs(), SupportChecker().check)
 
-    for split in ("train", "dev"):
+    for split in ("train", "dev", "free"):
         part = [j for j in judged if j.pair.split == split]
         assert precision(part).value >= 0.95, split
-        assert recall(part).value >= 0.7, split
+        # what is put freely is withheld, true or not: nothing here can tell one from the other
+        assert recall(part).value >= (0.03 if split == "free" else 0.7), split
 
 
 def test_every_labelled_quote_is_in_its_document(assistant, starter_store):
@@ -50,6 +51,8 @@ def test_every_labelled_quote_is_in_its_document(assistant, starter_store):
         ("All boroughs agreed with the plan.", "Some boroughs agreed with the plan.", "more or"),
         ("The Guild regrets the plan.", "The union regrets the plan.", "another"),
         ("The plan is cheap and popular.", "The plan is cheap.", "more than"),
+        ("Nobody agreed.", "The government rejects the plan.", "more or"),
+        ("No one accepts the plan.", "The government rejects the plan.", "more or"),
         ("The plan began in May 2024.", "The plan began in March 2024.", "name"),
     ],
 )
