@@ -170,7 +170,6 @@ def subject(plain: str) -> str:
 _LONGEST_NOUN = 4
 """Words of the longest subject that need not be known as a holder."""
 _LONGEST = 12
-"""Words of the longest subject that is read as a name."""
 
 
 def _framed(plain: str) -> Iterator[Speaker]:

@@ -57,7 +57,12 @@ def of_the_asked(
     inside = [r for r in ranked if r.sentence.hit.passage.document_id in unit.document_ids]
     if unit.venues:
         told = [r for r in held if r.sentence.hit.passage.document_id in unit.venues]
-        return told if _is_near(told, inside, _TOLD) else inside
+        # what the venue says itself is not what it was told
+        spoken = [
+            r for r in inside
+            if r.sentence.hit.passage.document_id not in unit.venues or holds(unit, r.sentence)
+        ]  # fmt: skip
+        return told if _is_near(told, spoken, _TOLD) else spoken
     reported = [r for r in held if r.sentence.hit.passage.document_id not in unit.document_ids]
     own = [r for r in inside if holds(unit, r.sentence)]
     least = max((r.score for r in own[:1]), default=-math.inf)
