@@ -42,11 +42,8 @@ class _Edge:
     """How far it stands from the middle of the page."""
     numbers: tuple[tuple[int, str, str], ...]
     """For each number in it: value less page index, what is printed, and the rest of the text."""
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether it is nothing but a page number."""
-        return _ALONE.fullmatch(self.text) is not None
+    is_alone: bool
+    """Whether it is nothing but a page number."""
 
 
 def without_running_lines(
@@ -82,7 +79,8 @@ def _edges(index: int, page: PageLines) -> Iterator[_Edge]:
                 (_value(m.group()) - index, m.group(), f"{text[: m.start()]}#{text[m.end() :]}")
                 for m in _NUMBER.finditer(text)
             )
-            yield _Edge(index, line, text, slot, reach, numbers)
+            is_alone = _ALONE.fullmatch(text) is not None
+            yield _Edge(index, line, text, slot, reach, numbers, is_alone)
 
 
 def _offsets(edges: Sequence[_Edge], page_count: int) -> dict[int, set[int]]:
