@@ -42,14 +42,14 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.86
+    bias: float = -2.40
     weights: Signals = Signals(
-        best=0.62,
-        lead=3.62,
-        topic_cosine=4.02,
-        passage_lead=6.66,
-        agreement=0.50,
-        document_lead=0,
+        best=0.85,
+        lead=0.50,
+        topic_cosine=2.20,
+        passage_lead=-1.22,
+        agreement=0.78,
+        document_lead=10.48,
         standing=0,
     )
 
@@ -62,15 +62,15 @@ class AnswerabilityModel:
 
 
 WITHIN_NAMED = AnswerabilityModel(
-    bias=-1.38,
+    bias=-2.85,
     weights=Signals(
-        best=0.64,
+        best=0.15,
         lead=0,
-        topic_cosine=3.25,
+        topic_cosine=6.43,
         passage_lead=0,
         agreement=0,
         document_lead=0,
-        standing=1.63,
+        standing=3.19,
     ),
 )
 """For documents that the question names. A lead says nothing there: in a report on the topic many

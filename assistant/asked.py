@@ -40,8 +40,6 @@ class Asked:
     """Whom a question asks."""
 
     body: Body
-    words: frozenset[str]
-    """The words of the name, folded: they say who is asked, not what about."""
     is_name: bool
     """Whether it is a proper name: others' views are no answer then."""
 
@@ -56,7 +54,7 @@ def asked_of(question: str) -> Asked | None:
             last = significant(name)[-1]
             # "according to" may be followed by a document or a law as well
             is_name = _is_name(name) and pattern is not _ASKS[-1]
-            return Asked(Body(said | _TITLES, frozenset({last})), said, is_name)
+            return Asked(Body(said | _TITLES, frozenset({last})), is_name)
     return None
 
 

@@ -23,7 +23,7 @@ class Body:
     nouns: frozenset[str]
     """Those of which one means it where it is known: its acronym, its noun."""
     proper: frozenset[str] = frozenset()
-    """The words before its noun, where they stand for it: "Labour" for the Labour Party."""
+    """The words before its noun, where they stand for it: "Green" for the Green Party."""
 
     def is_called(self, name: str) -> bool:
         """Whether a name means it, among those who know which body is spoken of."""

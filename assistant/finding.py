@@ -56,12 +56,14 @@ class Finder:
         with self._clock.stage("search"):
             hits = self.hits(unit, passages)
         with self._clock.stage("evidence"):
-            ranked = self._selector.rank(unit, form, hits)
-            ranked = of_the_asked(unit, form, ranked, self._selector.holds)
+            found = self._selector.rank(unit, form, hits)
+            ranked = of_the_asked(unit, form, found, self._selector.holds)
         if not ranked:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
-            confidence = self._confidence(unit, form, hits, ranked)
+            # the best of what is asked is judged against all that was read
+            left = [s for s in found if not any(s is r for r in ranked)]
+            confidence = self._confidence(unit, form, hits, [*ranked, *left])
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
 

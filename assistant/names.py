@@ -50,7 +50,7 @@ _HOLDERS = frozenset(
     """
     government governments minister ministers members member officials official officers officer
     agents agent witnesses witness respondents respondent councils council boroughs borough
-    districts district counties county departments department treasurers employers employer
+    districts district counties county departments department employers employer
     unions union suppliers supplier experts expert analysts analyst researchers economists
     academics campaigners critics sceptics opponents users staff people residents patients
     parents doctors chair chairs secretary president director directors clinicians spokesman

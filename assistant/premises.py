@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
 from assistant.positions import HolderKind, Stance
 from assistant.stances import stance_of
@@ -47,9 +49,25 @@ _ENDS_NOUN = frozenset(
     begin at by from with and or
     """.split()
 )
-_LEAST_COVERAGE = 0.6
+_LEAST_COVERAGE = 0.5
+_HANGS_ON = re.compile(r"\b(?:until|unless|if|because|while|although|before|provided)\b")
+"""Words behind which stands no longer what a stand is about."""
 _NEAREST = 15
 """Sentences that are looked at: further ones are about something else."""
+_FIRST = 3
+"""Those that are looked at for a denial: sentences full of "not" stand near everything."""
+_DENIED = 5
+"""Stems behind a negation among which two that the question joins are what it denies."""
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|never|neither|nor|none|cannot|without|reject(?:s|ed)?|refuse[sd]?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|unless|when|whether|should|must|not only|no longer|no later|no more|not least)\b",
+    re.IGNORECASE,
+)
+"""Words of a rule or an exception, which denies nothing."""
+_CLAUSES = re.compile(r"[,;:]|\bbut\b|\band\b")
 
 
 def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -57,25 +75,52 @@ def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Ev
 
     A stand: "Why do they oppose it?" where the holder's own words support it. An extent: "accept
     all" where a sentence says which part was rejected. A number: "the five teams" where there are
-    twelve. `evidence` is of the documents asked, most relevant first.
+    twelve. A denial: "What deadline was set?" where none was. `evidence` is of the documents
+    asked, most relevant first.
     """
     if not _PRESUPPOSES.match(question):
         return None
     near = evidence[:_NEAREST]
-    return _other_stand(question, topic, near) or _other_number(question, near)
+    return (
+        _other_stand(question, topic, near)
+        or _other_number(question, near)
+        or _denial(question, topic, near[:_FIRST])
+    )
+
+
+def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """A near sentence that denies what is asked about, and tells nothing of what is asked for."""
+    pairs = {*pairwise(stems(topic))}
+    if _ASKS_OPENLY.search(question) or _NEGATIVE.search(question):
+        return None
+    expected = expected_of(question)
+    for item in evidence:
+        if expected is not None and tells(expected, item.quote) > 0:
+            return None
+        if item.position.holder_kind is not HolderKind.AUTHOR or _CONDITIONAL.search(item.quote):
+            continue
+        for clause in _CLAUSES.split(item.quote):
+            negative = _NEGATIVE.search(clause)
+            denied = stems(clause[negative.end() :])[:_DENIED] if negative else []
+            if pairs & {*pairwise(denied)}:
+                return item
+    return None
 
 
 def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
     presupposed, _ = stance_of(question)
     if presupposed not in _AGAINST | _FOR or _ASKS_OPENLY.search(question):
         return None
-    wanted = {*topic_stems(topic)} - {*_stand_stems(topic)}
-    if not wanted:
+    asked = [stem for stem in topic_stems(topic) if stem not in _stand_stems(topic)]
+    if not asked:
         return None
+    wanted, head = {*asked}, asked[-1]
     own = [e for e in evidence if e.position.holder_kind is HolderKind.AUTHOR]
     for item in own:
-        said = {*stems(" ".join((*item.heading_path[-1:], item.quote)))}
-        if len(wanted & said) < _LEAST_COVERAGE * len(wanted) or item.position.stance is None:
+        target = _HANGS_ON.split(item.quote, maxsplit=1)[0]
+        said = {*stems(" ".join((*item.heading_path[-1:], target)))}
+        is_near = head in said and len(wanted & said) >= _LEAST_COVERAGE * len(wanted)
+        if not is_near or item.position.stance is None:
             continue
         if _ALL.search(question) and presupposed in _FOR:
             if stance_of_any(item.quote, _AGAINST):

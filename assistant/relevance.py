@@ -39,19 +39,19 @@ class Features:
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -15.27
+    bias: float = -16.09
     weights: Features = Features(
-        question_cosine=8.19,
-        topic_cosine=7.66,
-        passage_cosine=-6.14,
-        neighbour_cosine=-0.42,
-        coverage=3.02,
-        passage_coverage=3.90,
-        search_score=14.32,
-        tells=0.62,
-        takes_a_view=1.27,
-        defines=1.80,
-        length=-0.15,
+        question_cosine=7.74,
+        topic_cosine=7.00,
+        passage_cosine=-3.19,
+        neighbour_cosine=-1.45,
+        coverage=3.84,
+        passage_coverage=1.54,
+        search_score=11.28,
+        tells=0.81,
+        takes_a_view=1.34,
+        defines=1.56,
+        length=-0.20,
     )
 
     def score(self, features: Features) -> float:

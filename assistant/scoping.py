@@ -365,8 +365,7 @@ def _of_anybody(query: Query) -> Unit:
     asked = asked_of(query.text)
     if asked is None:
         return Unit("", (), query)
-    topic = " ".join(w.text for w in words(query.topic) if w.folded not in asked.words)
-    return Unit("", (), Query(query.text, topic), body=asked.body, is_named=asked.is_name)
+    return Unit("", (), query, body=asked.body, is_named=asked.is_name)
 
 
 def _everything() -> Scope:

@@ -23,13 +23,13 @@ _STANCES = (
     (re.compile(r"^(?:oppos|reject|object|resist|disagree|against|refus|dissent)"),
      frozenset([Stance.OPPOSES])),
     (re.compile(r"^(?:support|welcom|back|accept|agree|favour|endors|approv)"), _FOR),
-    (re.compile(r"^(?:caution|doubt|worr|fear|concern|hesitat|scept)"),
+    (re.compile(r"^(?:cauti|doubt|worr|fear|concern|hesitat|scept)"),
      frozenset([Stance.CAUTIONS])),
 )  # fmt: skip
 _TAKES = (
-    r"(?:also |not )?(?P<verb>oppos\w*|reject\w*|object\w*|resist\w*|disagree\w*|refus\w*"
+    r"(?:also |in )?(?P<verb>oppos\w*|reject\w*|object\w*|resist\w*|disagree\w*|refus\w*"
     r"|dissent\w*|support\w*|welcom\w*|backs?|backed|accept\w*|agree\w*|favour\w*|endors\w*"
-    r"|approv\w*|caution\w*|doubt\w*|worr\w*|fear\w*|hesitat\w*)\b"
+    r"|approv\w*|against|cauti\w*|doubt\w*|worr\w*|fear\w*|hesitat\w*)\b"
 )
 _HOLDERS = (
     r"(?:who(?: all| else)?|which (?:of the )?(?:bodies|body|organisations?|groups?|respondents?"

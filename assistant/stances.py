@@ -7,9 +7,12 @@ import re
 from assistant.positions import Stance
 
 _ADVERBS = r"(?:\w+ly|also|still|therefore|very|much|not|all|both|now|already|further)"
+_BEFORE_VERB = (
+    "we i you they who would will shall could do also still strongly fully always never not cannot"
+).split()
 _VERB_SUPPORT = (
-    r"(?:we|i|you|they|who|would|will|shall|could|do|also|still|strongly|fully|always|never|not|both"
-    r"|all|and|or|cannot|\w{3,}s) support(?! for\b| from\b| of\b| to\b| in\b|[.,;])"
+    "(?:" + "|".join(rf"(?<=\b{word} )" for word in _BEFORE_VERB) + r"|(?<=\w\ws ))"
+    r"support(?! for\b| from\b| of\b| to\b| in\b|[.,;])"
 )
 """The verb, and not the noun of "the support" and "digital support"."""
 _NEUTRAL = re.compile(

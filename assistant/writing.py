@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from assistant.answers import Claim, ComparisonRow, Evidence
 from assistant.forms import Form
-from assistant.names import BODIES, head_of
+from assistant.names import ARTICLE, BODIES, head_of
 from assistant.positions import HolderKind, Stance
+from assistant.quotations import without_quotations
 from assistant.scoping import Unit
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
@@ -125,7 +126,9 @@ def in_quotation_marks(quote: str) -> str:
 def with_article(organisation: str) -> str:
     """A body's name as it stands inside a sentence: "the Guild of …", but "Oxfam"."""
     head = head_of(organisation)
-    is_described = _ARTICLE_NOUNS.search(organisation) and not organisation.startswith("The ")
+    if ARTICLE.match(organisation):
+        return organisation
+    is_described = _ARTICLE_NOUNS.search(organisation) is not None
     is_common = organisation[:1].islower() and not head.endswith("s") and head not in _NO_ARTICLE
     is_noun = head in BODIES and " " not in organisation
     return f"the {organisation}" if is_described or is_common or is_noun else organisation
@@ -209,9 +212,10 @@ def _stand(best: Evidence) -> str:
 
 
 def _is_about(topic: str, quote: str) -> bool:
-    """Whether a quotation itself names what is asked about, besides the stand."""
+    """Whether the sentence names what is asked about, besides the stand and what it quotes."""
     wanted = {s for w in topic.split() for s in topic_stems(w) if stance_of(w)[0] is None}
-    return len(wanted & {*stems(quote)}) >= _NAMES_TOPIC * len(wanted)
+    plain = without_quotations(quote)
+    return len(wanted & {*stems(plain or quote)}) >= _NAMES_TOPIC * len(wanted)
 
 
 def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence], topic: str) -> str:

@@ -13,6 +13,8 @@ _FEWEST = 10
 """Numbers in a row that make a list a document's numbered paragraphs."""
 _MOST_MISSING = 1
 """Numbers that may be missing between two of a row."""
+_RUNNING = 60
+"""Characters of a paragraph that is no heading."""
 _KINDS = "recommendation|proposal|finding|conclusion|action|commitment|principle|question|play"
 _DESIGNATOR = (
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*)"
@@ -63,7 +65,9 @@ def anchors_of(
     """The anchors of a document, ascending.
 
     A number is an anchor where it opens a line and stands in a row with those before it;
-    "Recommendation 12" is one wherever it opens a line and nothing but its own text follows.
+    "Recommendation 12" is one wherever it opens a line and nothing but its own text follows. A
+    line of contents, and a mention that happens to open a line, are none where the number has its
+    own text elsewhere.
     """
     spans = sorted([(n.start, n.end) for n in notes] + [(t.start, t.end) for t in tables])
     lines = [start for start in _line_starts(text) if not _is_within(spans, start)]
@@ -81,7 +85,23 @@ def anchors_of(
     for mark in _lettered(parents, lettered):
         marks.setdefault(mark.start, mark)
     ordered = [marks[start] for start in sorted(marks)]
-    return tuple(_anchor(text, ordered, n, sections) for n in range(len(ordered)))
+    found = [_anchor(text, ordered, n, sections) for n in range(len(ordered))]
+    mentions = {
+        anchor.start
+        for mark, anchor in zip(ordered, found, strict=True)
+        if _is_mention(text, mark, anchor.end)
+    }
+    placed = {anchor.label for anchor in found if anchor.start not in mentions}
+    return tuple(a for a in found if a.start not in mentions or a.label not in placed)
+
+
+def _is_mention(text: str, mark: _Mark, end: int) -> bool:
+    """Whether "Recommendation 12" opens a line of contents, or a line that cuts its sentence."""
+    if not text[mark.start].isalpha():
+        return False
+    before = text[: mark.start].rstrip()[-_RUNNING:]
+    is_within = len(before) == _RUNNING and "\n" not in before and before[-1].islower()
+    return is_within or not any(map(str.isalnum, text[mark.body : end]))
 
 
 def labels_in(question: str) -> list[str]:

@@ -130,7 +130,10 @@ class Composer:
                 self._last_table = self._last_table if isinstance(item, PrintedNote) else None
                 is_last = number == len(items) - 1
                 runs += self._add_lines(item, _opening(following) if is_last else "", start)
-        return Page(index + 1, self._labels.get(index), start, len(self._text), tuple(runs))
+        return Page(
+            index + 1, self._labels.get(index), start, len(self._text), tuple(runs),
+            self._pages[index].ocr_confidence,
+        )  # fmt: skip
 
     def _add_lines(
         self, item: Paragraph | PrintedNote, following: str, page_start: int

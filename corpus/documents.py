@@ -30,6 +30,8 @@ class Page:
     end: int
     runs: tuple[CharacterRun, ...] = ()
     """Ascending; characters outside every run were added (a space for a line end)."""
+    ocr_confidence: int | None = None
+    """Mean confidence in per cent of a page that OCR read; None for one that holds its text."""
 
 
 @dataclass(frozen=True, slots=True)

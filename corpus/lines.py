@@ -93,6 +93,8 @@ class PageLines:
     height: float
     lines: tuple[Line, ...]
     tables: tuple[TableLines, ...] = ()
+    ocr_confidence: int | None = None
+    """Mean over the words in per cent, where OCR read them."""
 
 
 def read_lines(page: PageCharacters) -> list[Line]:

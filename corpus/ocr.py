@@ -42,10 +42,13 @@ class OcrPage:
     """One page as tesseract read it; its lines have no characters in the file."""
 
     page: PageLines
-    confidence: int
-    """Mean over the words, in per cent."""
     unsure: int
     """Words left out because they could not be made out."""
+
+    @property
+    def confidence(self) -> int:
+        """Mean over the words, in per cent."""
+        return self.page.ocr_confidence or 0
 
     @property
     def words(self) -> int:
@@ -183,7 +186,8 @@ def _tried(image: bytes, size: tuple[float, float], language: str, ends: float) 
     sure = [cells for cells in words if float(cells[10]) >= _LEAST_CONFIDENCE]
     confidence = sum(float(cells[10]) for cells in sure) / max(len(sure), 1)
     lines = tuple(_lines(sure, _width(image) / size[0]))
-    return OcrPage(PageLines(*size, lines), round(confidence), len(words) - len(sure))
+    page = PageLines(*size, lines, ocr_confidence=round(confidence))
+    return OcrPage(page, len(words) - len(sure))
 
 
 def _width(image: bytes) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ _NEIGHBOURS = 32
 """Links of a row: with 16, Chroma's own, 100,000 rows lose three times as many neighbours."""
 _BREADTH = 200
 """Rows that a search looks at."""
-_SMALL = 1000
+SMALL = 1000
 """Up to so many rows a search looks at all: a small index is built anew at each opening, never
 twice the same, and would find others each time."""
 _OPEN_FILES = 1000
@@ -67,7 +69,7 @@ class ChromaVectors:
                 ids=list(ids[first : first + step]),
                 embeddings=np.asarray(vectors[first : first + step], dtype=np.float32),
             )
-        breadth = _SMALL if self._collection.count() <= _SMALL else _BREADTH
+        breadth = SMALL if self._collection.count() <= SMALL else _BREADTH
         self._collection.modify(configuration={"hnsw": {"ef_search": breadth}})
 
     def delete(self, ids: Sequence[str]) -> None:
@@ -117,9 +119,7 @@ class ChromaSearch:
             )
             found = self._engine.get_collection(_COLLECTION, "default_tenant", "default_database")
             self._collection = str(found.id)
-            self._count = int(
-                self._engine.count(self._collection, "default_tenant", "default_database")
-            )
+            self._count = _count(folder)
         except BaseException as error:  # as above
             raise _cannot_open(folder, error) from error
 
@@ -137,6 +137,13 @@ class ChromaSearch:
         except BaseException as error:  # as above
             raise _failed(self._folder, error) from error
         return [(id_, 1.0 - distance) for id_, distance in pairs]
+
+
+def _count(folder: Path) -> int:
+    """Rows of the only collection, from Chroma's own table: its engine takes 0.3 s for 100,000."""
+    uri = f"{(folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as db:
+        return int(db.execute("SELECT count(*) FROM embeddings").fetchone()[0])
 
 
 def _cannot_open(folder: Path, error: BaseException) -> StoreError:

@@ -40,20 +40,19 @@ def derive(
     catalogue: Catalogue,
     document_ids: Collection[str],
     recipe: str,
-    *,
-    from_scratch: bool = False,
+    current: Generation | None = None,
 ) -> str:
     """Derive a generation that answers from `document_ids`, prove it, and return its id.
 
-    A small difference to the current generation becomes a few rows beside its vector index; a
-    larger one is applied to a copy of it; where neither comes out right, all is derived anew.
+    A small difference to the `current` generation, if it is sound, becomes a few rows beside its
+    vector index; a larger one is applied to a copy of it; where neither comes out right, or none
+    is current, all is derived anew.
     The new folder is not in use until its id is recorded in the catalogue. Raises StoreError,
     and leaves no folder behind, when the parts do not agree or cannot be written.
     """
-    current = None if from_scratch else _usable(store, catalogue, recipe)
     ordered = sorted(document_ids)
     ways: list[Callable[[Path], list[str]]] = []
-    if current is not None:
+    if current is not None and not current.inspect() and current.outline.recipe == recipe:
         if not _is_worth_folding(current, catalogue, ordered):
             ways.append(
                 lambda folder: _write_difference(folder, store, current, catalogue, ordered)
@@ -95,14 +94,6 @@ def remove_others(store: Store, current: str) -> None:
     for folder in store.generations.iterdir():
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _usable(store: Store, catalogue: Catalogue, recipe: str) -> Generation | None:
-    """The current generation, if it is undamaged and made by the same recipe."""
-    if catalogue.generation is None:
-        return None
-    generation = Generation(store, catalogue, catalogue.generation)
-    return None if generation.inspect() or generation.outline.recipe != recipe else generation
 
 
 def _is_worth_folding(

@@ -76,9 +76,10 @@ def pages_of(column: str) -> tuple[Page, ...]:
 
 def _page_row(page: Page) -> list[object]:
     runs = [[run.start, run.length, run.page_character] for run in page.runs]
-    return [page.number, page.label, page.start, page.end, runs]
+    read_by_ocr = [] if page.ocr_confidence is None else [page.ocr_confidence]
+    return [page.number, page.label, page.start, page.end, runs, *read_by_ocr]
 
 
 def _page(row: Sequence[object]) -> Page:
-    number, label, start, end, runs = row
-    return Page(number, label, start, end, tuple(CharacterRun(*run) for run in runs))  # type: ignore[arg-type,attr-defined] # our own JSON
+    number, label, start, end, runs, *read_by_ocr = row
+    return Page(number, label, start, end, tuple(CharacterRun(*run) for run in runs), *read_by_ocr)  # type: ignore[arg-type,attr-defined] # our own JSON

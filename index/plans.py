@@ -71,7 +71,7 @@ def _plan(root: str, folder: Folder, before: dict[str, FileRecord], *, rebuild: 
 
 
 def _refuse_overlap(catalogue: Catalogue, root: Path) -> None:
-    for known in {Path(record.root) for record in catalogue.files()}:
+    for known in map(Path, {record.root for record in catalogue.files()}):
         if known != root and (root.is_relative_to(known) or known.is_relative_to(root)):
             raise StoreError(
                 f"{root} and {known}, which is already in this store, lie inside one "

@@ -1,4 +1,4 @@
-"""Seal: the sizes and digests of derived files, so that damage is found before they are used."""
+"""Seal: sizes, times and digests of derived files: damage is found before they are used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 _NAME = "seal.json"
@@ -23,9 +22,10 @@ def seal(folder: Path) -> None:
     found = {}
     for path in _sealed_files(folder):
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        found[path.relative_to(folder).as_posix()] = [path.stat().st_size, digest]
+        digest = _digest(path)
+        status = path.stat()
+        found[path.relative_to(folder).as_posix()] = [status.st_size, status.st_mtime_ns, digest]
     draft = folder / f"{_NAME}.part"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(found, file)
@@ -39,16 +39,23 @@ def is_sealed(folder: Path) -> bool:
     return (folder / _NAME).is_file()
 
 
-def broken_files(folder: Path) -> dict[str, str]:
-    """Files that are not as they were sealed, each with what is wrong; "" for the seal itself."""
+def broken_files(folder: Path, *, trusts_times: bool = True) -> dict[str, str]:
+    """Files that are not as they were sealed, each with what is wrong; "" for the seal itself.
+
+    With `trusts_times` a file of the same size and time is taken to be the same: reading all of a
+    large index again would take most of the time that a first answer takes.
+    """
     try:
         found = json.loads((folder / _NAME).read_text(encoding="utf-8"))
-        expected = {str(name): (int(size), str(digest)) for name, (size, digest) in found.items()}
+        expected = {
+            str(name): (int(size), int(time), str(digest))
+            for name, (size, time, digest) in found.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError) as error:
         return {"": f"the record of its files cannot be read ({error})"}
     broken = {}
-    for name, (size, digest) in expected.items():
-        wrong = _wrong(folder / name, size, digest)
+    for name, (size, time, digest) in expected.items():
+        wrong = _wrong(folder / name, size, time if trusts_times else None, digest)
         if wrong:
             broken[name] = wrong
     return broken
@@ -63,21 +70,19 @@ def sizes(folder: Path) -> dict[str, int]:
     return found
 
 
-def _wrong(path: Path, size: int, digest: str) -> str:
+def _wrong(path: Path, size: int, trusted_time: int | None, digest: str) -> str:
     try:
         status = path.stat()
         if status.st_size != size:
             return f"{path.name} holds {status.st_size} bytes of {size}"
-        if _digest(path, status.st_size, status.st_mtime_ns, status.st_ino) != digest:
+        if status.st_mtime_ns != trusted_time and _digest(path) != digest:
             return f"{path.name} has changed"
     except OSError as error:
         return f"{path.name} cannot be read ({error.strerror})"
     return ""
 
 
-@lru_cache(maxsize=256)
-def _digest(path: Path, _size: int, _mtime_ns: int, _inode: int) -> str:
-    """Read once a process: the base of one generation is the base of the next."""
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

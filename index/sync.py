@@ -165,9 +165,8 @@ class Sync:
         current = self._current()
         if current is None or current.inspect() or rebuild or self._is_behind(current, live):
             self._progress("indexing", 0, 1)
-            name = derive(
-                self._store, self._catalogue, live, self._recipe.name, from_scratch=rebuild
-            )
+            known = None if rebuild else current
+            name = derive(self._store, self._catalogue, live, self._recipe.name, known)
             self._progress("indexing", 1, 1)
         else:
             name = current.id

@@ -13,6 +13,7 @@ from index.chroma import ChromaVectors
 from index.derivation import LEAST_RECALL, broken_vectors, derive, recall_of, remove_others
 from index.embedding import Vectors
 from index.generations import open_current
+from index.seal import broken_files
 from index.store import Store
 
 _ROUNDING = 1e-5
@@ -45,7 +46,7 @@ def repair(store: Store) -> str:
             if recipe is None:
                 raise StoreError("Nothing to repair: run `policy-assistant sync PATH` first.")
             live = catalogue.live_document_ids()
-            generation = derive(store, catalogue, live, recipe, from_scratch=True)
+            generation = derive(store, catalogue, live, recipe)
             with catalogue.transaction():
                 catalogue.set_fact("generation", generation)
             remove_others(store, generation)
@@ -75,7 +76,13 @@ def _broken_documents(store: Store, catalogue: Catalogue) -> Iterator[str]:
 
 def _broken_generation(store: Store, catalogue: Catalogue) -> Iterator[str]:
     generation = open_current(store, catalogue)
-    yield from generation.inspect()
+    places = dict.fromkeys((store.generations / generation.id, generation.base_folder))
+    reread = (
+        f"generation {place.name}: {wrong}"
+        for place in places
+        for wrong in broken_files(place, trusts_times=False).values()
+    )
+    yield from dict.fromkeys((*generation.inspect(), *reread))
     live = catalogue.live_document_ids()
     held = set(generation.rows.document_ids)
     if held != live:

@@ -71,7 +71,11 @@ class Example:
             length = np.linalg.norm(self.found.vectors[rows].mean(axis=0))
             centroid[rows] = signals.dense[rows].mean() / max(float(length), 1e-9)
         parted = replace(signals, centroid=centroid, documents=self.units)
-        return replace(self, found=replace(self.found, signals=parted))
+        return replace(self, found=replace(self.found, signals=parted)).light()
+
+    def light(self) -> Example:
+        """Without the vectors, which of all questions take gigabytes."""
+        return replace(self, found=replace(self.found, vectors=self.found.vectors[:0]))
 
 
 class Task:
@@ -189,7 +193,8 @@ def _gov_uk(files: Sequence[Path], work: Path) -> list[Task]:
                 page = right[0].partition("#")[0]
                 examples.append(Example(page, found, own, known, len(right)))
         name = f"gov_uk {form}"
-        tasks += [Task(name, examples), Task(f"{name}, apart", [e.apart() for e in examples])]
+        tasks.append(Task(name, [e.light() for e in examples]))
+        tasks.append(Task(f"{name}, apart", [e.apart() for e in examples]))
     return tasks
 
 

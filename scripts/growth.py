@@ -87,7 +87,7 @@ def _padded(work: Path, size: int, recipe: Recipe) -> Store:
         _pad(catalogue, size, recipe.name)
         stored = time.perf_counter()
         live = catalogue.live_document_ids()
-        name = derive(store, catalogue, live, recipe.name, from_scratch=True)
+        name = derive(store, catalogue, live, recipe.name)
         with catalogue.transaction():
             catalogue.set_fact("generation", name)
         catalogue.close()

@@ -54,6 +54,9 @@ def _real(shared: Path) -> None:
         f"responses of which >= 95 % of the words are in two pages: {enough} of {len(shares)}; "
         f"lowest {min(shares):.3f}, mean {statistics.mean(shares):.3f}"
     )
+    labels = {anchor.label for anchor in outcome.document.anchors}
+    named = sum(f"recommendation {pair['rec_id']}" in labels for pair in wanted)
+    print(f"recommendations that are anchors: {named} of {len(wanted)}")
     for pair, share in zip(wanted, shares, strict=True):
         if share < _ENOUGH:
             print(f"  {pair['rec_id']}: {share:.3f} of {sum(words(pair['response']).values())}")

@@ -25,6 +25,27 @@ def test_a_sentence_that_opens_with_a_recommendation_is_none():
     assert _anchored("Recommendation 10, shall apply.\n\nRecommendation 8 in it was late.") == {}
 
 
+def test_lines_of_contents_and_mentions_that_open_a_line_leave_the_name_to_the_recommendation():
+    text = (
+        "Recommendation 1\n\nRecommendation 2\n\n"
+        "Recommendation 1\n\nDo this.\n\n"
+        "The department has said at length why applicants may now appeal, since under\n\n"
+        "Recommendation 2. nothing else was open to them.\n\n"
+        "Recommendation 2\n\nDo that."
+    )
+
+    found = [(a.label, text[a.start : a.end]) for a in anchors_of(text, ())]
+
+    assert found[0][0] == "recommendation 1"
+    assert found[0][1].startswith("Recommendation 1\n\nDo this.")
+    assert found[-1] == ("recommendation 2", "Recommendation 2\n\nDo that.")
+    assert [label for label, _ in found].count("recommendation 1") == 1
+
+
+def test_a_number_that_only_contents_name_is_an_anchor_there():
+    assert _anchored("Recommendation 1\n\nRecommendation 2: Do that.")["recommendation 1"]
+
+
 def test_paragraphs_numbered_by_chapter_are_anchors_in_turn():
     text = "2.1 One.\n\n2.2 Two.\n\n9.7 million people live there.\n\n2.3 Three."
 

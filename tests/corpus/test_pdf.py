@@ -1,5 +1,6 @@
 import random
 
+import pypdf
 import pypdfium2
 import pytest
 from conftest import STARTER, needs
@@ -27,8 +28,11 @@ def test_every_recommendation_survives_the_removal_of_running_lines(review):
     assert [n for n in range(1, 25) if f"Recommendation {n}." not in review.text] == []
 
 
-def test_printed_page_numbers_are_kept_as_labels(review):
-    assert [p.label for p in review.pages[:4]] == ["i", "ii", "1", "2"]
+def test_printed_page_numbers_are_labels_and_those_that_a_file_only_stores_are_none(review):
+    stored = pypdf.PdfReader(REVIEW).page_labels
+
+    assert stored[:4] == ["i", "ii", "1", "2"]
+    assert [p.label for p in review.pages[:4]] == [None, None, "1", "2"]
 
 
 def test_headings_come_from_the_outline(review):
@@ -83,6 +87,7 @@ def test_a_scanned_letter_is_read_and_said_to_be_scanned():
     assert "Tarrow Valley" in letter.text
     assert letter.warnings[0].startswith("page 1 has no text layer: read by OCR, confidence 9")
     assert letter.pages[0].runs == ()
+    assert 90 <= letter.pages[0].ocr_confidence <= 100
 
 
 def test_a_scanned_letter_without_tesseract_has_a_reason(monkeypatch):
