@@ -8,11 +8,12 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import ComparisonRow, Outcome
+from assistant.answers import Claim, ComparisonRow, Outcome
 from assistant.conversation import Relation, StandaloneQuestion
 from ui.drawing import (
     card_html,
     claims_html,
+    draft_html,
     outcome_html,
     question_html,
     remarks_html,
@@ -157,3 +158,11 @@ def test_no_foreign_text_adds_a_tag_or_an_attribute(answer, text):
         assert {n for _, names in Seen(drawn).tags for n in names} <= {
             "class", "href", "aria-label", "id",
         }  # fmt: skip
+
+
+def test_what_a_model_has_written_so_far_is_inert():
+    draft = draft_html([Claim("", HOSTILE, ("e1",), supported=True)])
+
+    assert "<img" not in draft
+    assert "<script" not in draft
+    assert 'aria-busy="true"' in draft
