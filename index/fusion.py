@@ -29,8 +29,8 @@ class FusionWeights:
 class FusionModel:
     """Weights for a short and a long query; fitted by `scripts/fit_search.py`, train only."""
 
-    short: FusionWeights = FusionWeights(0.5, 1.0, 0.7, 0.2, 1.0)
-    long: FusionWeights = FusionWeights(0.8, 0.8, 1.5, 1.0, 0.5)
+    short: FusionWeights = FusionWeights(1.2, 1.0, 0.4, 0.2, 1.0)
+    long: FusionWeights = FusionWeights(1.1, 0.8, 1.7, 1.0, 0.5)
     short_stems: int = 8
     """Different stems of the query at which `short` holds alone: the median of questions."""
     long_stems: int = 20

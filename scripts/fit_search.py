@@ -42,8 +42,8 @@ _RETURNED = 60
 _STARTER_WEIGHT = 0.5
 _RRF_CONSTANT = 60
 _START = FusionModel(
-    FusionWeights(sentence=0.5, lexical=1.0, document=0.7, centroid=0.2, asked=1.0),
-    FusionWeights(sentence=0.8, lexical=0.8, document=1.5, centroid=1.0, asked=0.5),
+    FusionWeights(sentence=1.2, lexical=1.0, document=0.4, centroid=0.2, asked=1.0),
+    FusionWeights(sentence=1.1, lexical=0.8, document=1.7, centroid=1.0, asked=0.5),
 )
 _MANY = 10**9
 """More than there are documents: tells those of one question from those of another."""
