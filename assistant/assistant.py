@@ -20,8 +20,9 @@ from assistant.privacy import impersonal, warned
 from assistant.records import RECORD_VERSION, Record, RecordStore, now, turn_of
 from assistant.register import RegisterEntry, build_register
 from assistant.replay import Replay, compare, renewed
-from assistant.scoping import ScopedQuestion, scope_question
+from assistant.scoping import scope_question
 from assistant.settings import Settings
+from assistant.units import ScopedQuestion
 from corpus.documents import Document
 from corpus.errors import PolicyAssistantError, StoreError
 from corpus.marking import render_page, span_rectangles

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.scoping import Query, ScopedQuestion, Unit
 from assistant.topics import topic_stems
+from assistant.units import Query, ScopedQuestion, Unit
 
 _ASKING = r"(?:what|how|who|when|where|which|why|whether|did|does|do|has|is|are|will|can)\b"
 _CUT = re.compile(rf"[,;]?\s+(?:and|but|or)\s+(?={_ASKING})|[,;?]\s+(?={_ASKING})", re.IGNORECASE)

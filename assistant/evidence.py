@@ -18,9 +18,9 @@ from assistant.forms import Form
 from assistant.library import Library
 from assistant.positions import HolderKind, Position
 from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
-from assistant.scoping import Unit
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
+from assistant.units import Unit
 from corpus.documents import Page
 from corpus.sentences import sentence_spans
 from index.catalogue import Catalogue

@@ -16,7 +16,7 @@ from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
 from assistant.forms import Form
-from assistant.scoping import Unit
+from assistant.units import Unit
 from assistant.viewpoints import is_reported, of_the_asked, reports_of
 from index.passages import ScoredPassage
 from index.search import PassageSearch

@@ -18,11 +18,11 @@ from assistant.library import Library
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
 from assistant.requests import is_out_of_scope, points_nowhere
-from assistant.scoping import Query, ScopedQuestion, Unit
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
 from assistant.sides import Side, side_of, taking
 from assistant.topics import topic_stems
+from assistant.units import Query, ScopedQuestion, Unit
 from assistant.verification import verified
 from assistant.writing import Section, quotation, write_quotes
 from index.catalogue import Catalogue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answers import Scope
 from assistant.asked import asked_of
@@ -13,6 +13,7 @@ from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
 from assistant.responders import RESPONDING, find_responders
 from assistant.topics import topic_stems
+from assistant.units import Query, ScopedQuestion, Unit
 
 _CLAUSE = re.compile(
     r"[,;]?\s+(?:and|but|or)\s+(?=(?:what|how|who|when|where|which|whether|why|did|does|do|has)\b)"
@@ -54,50 +55,6 @@ _NAMED = 3
 _NEAR = 3
 """Words between a year and the document that it dates."""
 _LATEST = frozenset(["latest", "newest", "current"])
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is searched for in some documents."""
-
-    text: str
-    """What the retriever is sent."""
-    topic: str
-    """The words of it that neither name a document nor date it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Documents that are asked together: one body, one document, or everything."""
-
-    label: str
-    document_ids: tuple[str, ...]
-    """Empty when all documents are searched."""
-    query: Query
-    clause: str = ""
-    """The part of the question that is asked here; empty when it is the whole."""
-    body: Body | None = None
-    """Whose views are asked for; None where a document is asked, or nobody in particular."""
-    venues: tuple[str, ...] = ()
-    """Those of the documents that are others': where the body is said to have spoken."""
-    is_named: bool = False
-    """Whether the body is asked by name: a view of somebody else is no answer."""
-    is_limited: bool = False
-    """Whether the person's filter keeps the search from others' reports of the body's views."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScopedQuestion:
-    """A question with the documents it asks and the words that say what it is about."""
-
-    text: str
-    scope: Scope
-    units: tuple[Unit, ...]
-    """One, or one for each body or document that is compared."""
-    topic: str
-    """The question without the names and years that only say where to look."""
-    missing: str
-    """What the question names that the library does not hold ("1983"); empty otherwise."""
 
 
 def scope_question(

@@ -11,9 +11,9 @@ from assistant.evidence import evidence_id
 from assistant.library import significant
 from assistant.names import is_holder
 from assistant.positions import HolderKind, Stance
-from assistant.scoping import Unit
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
+from assistant.units import Unit
 from index.lexical import stems
 
 TextOf = Callable[[str, int, int], str | None]

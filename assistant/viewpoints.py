@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.evidence import PassageSentence, RankedSentence
 from assistant.forms import Form
-from assistant.scoping import Unit
+from assistant.units import Unit
 from index.passages import ScoredPassage
 
 _OF_A_VIEW = frozenset([Form.VIEW, Form.REASON, Form.YES_NO, Form.OPEN])

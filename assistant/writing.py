@@ -11,9 +11,9 @@ from assistant.forms import Form
 from assistant.names import ARTICLE, BODIES, head_of
 from assistant.positions import HolderKind, Stance
 from assistant.quotations import without_quotations
-from assistant.scoping import Unit
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
+from assistant.units import Unit
 from index.lexical import stems
 
 _ARTICLE_NOUNS = re.compile(

@@ -37,8 +37,9 @@ from assistant.finding import ELSEWHERE_PASSAGES, Finder
 from assistant.forms import form_of
 from assistant.library import Library
 from assistant.relevance import Features, RelevanceModel
-from assistant.scoping import Unit, scope_question
+from assistant.scoping import scope_question
 from assistant.settings import Settings
+from assistant.units import Unit
 from corpus.folders import STARTER_DOCUMENTS
 from eval.collections import read_collection
 from eval.generating import RunPlan, synced_corpus
