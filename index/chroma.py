@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _COLLECTION = "passages"
 _NEIGHBOURS = 32
 """Links of a row: with 16, Chroma's own, 100,000 rows lose three times as many neighbours."""
-_BREADTH = 200
-"""Rows that a search looks at."""
+_BREADTH = 400
+"""Rows that a search looks at: 0.992 of the exact ten at 100,000 rows; 200 found 0.978."""
 _SMALL = 1000
 """Up to so many rows a search looks at all: a small index is built anew at each opening, never
 twice the same, and would find others each time."""
