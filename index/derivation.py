@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.errors import StoreError
 from index.catalogue import Catalogue
-from index.chroma import ChromaSearch, ChromaVectors
+from index.chroma import ChromaSearch, ChromaVectors, seal_queue
 from index.generations import Generation, Outline, read_outline, write_acronyms
 from index.lexical import LexicalIndex
 from index.rows import Rows
@@ -192,6 +192,7 @@ def _write_chroma(folder: Path, base: Path | None, segment: Segment) -> None:
         vectors.upsert([ids[row] for row in new], segment.vectors[new])
     finally:
         vectors.close()
+    seal_queue(folder)
 
 
 def broken_vectors(folder: Path, segment: Segment) -> list[str]:

@@ -9,12 +9,10 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from corpus.errors import StoreError
 from index.acronyms import Acronym, AcronymTable
 from index.catalogue import Catalogue
-from index.chroma import SMALL, ChromaSearch
+from index.chroma import ChromaSearch
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.rows import Rows, Scored
@@ -181,17 +179,10 @@ class Generation:
             found = chroma.nearest(vector, asked)
             if (self.base.rows_of([id_ for id_, _ in found]) < 0).any():
                 raise StoreError("The vector index names passages that are not in it.")
-            if len(self.base) <= SMALL and not self._is_exact(found, vector):
-                raise StoreError("The vector index does not find the nearest passages.")
             live = [pair for pair in found if pair[0] not in self._gone_ids]
             if len(live) >= limit or len(found) < asked or asked >= len(chroma):
                 return live[:limit]
             asked = min(asked * 4, len(chroma))
-
-    def _is_exact(self, found: Scored, vector: Vectors) -> bool:
-        """Whether these are the nearest rows; a small index lies in a file that bears no seal."""
-        nearest = Rows((self.base,)).nearest(vector, len(found))
-        return np.allclose([s for _, s in found], [s for _, s in nearest], atol=_SAME)
 
     @cached_property
     def _newer_rows(self) -> Rows:

@@ -193,3 +193,19 @@ def test_a_file_that_is_cut_short_while_it_is_open_is_noticed(empty_store, recip
     assert reopened.is_as_opened()
     assert reopened.damage
     assert reopened.rows.passage_ids == generation.rows.passage_ids
+
+
+def test_a_row_that_changed_in_the_log_of_the_vector_index_is_noticed(empty_store, recipe, root):
+    sync(empty_store, recipe, [root])
+    whole, _ = _open(empty_store)
+    path = whole.base_folder / "chroma" / "chroma.sqlite3"
+    content = bytearray(path.read_bytes())
+    place = content.find(whole.base.vectors[7].tobytes()[:400])
+    content[place + 40] ^= 0x40
+    path.write_bytes(bytes(content))
+
+    generation, _ = _open(empty_store)
+
+    assert place > 0
+    assert generation.chroma is None
+    assert "have changed" in generation.damage[0]
