@@ -42,14 +42,14 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.40
+    bias: float = -1.55
     weights: Signals = Signals(
-        best=0.85,
-        lead=0.50,
-        topic_cosine=2.20,
-        passage_lead=-1.22,
-        agreement=0.78,
-        document_lead=10.48,
+        best=1.33,
+        lead=0.35,
+        topic_cosine=1.31,
+        passage_lead=-2.51,
+        agreement=0.65,
+        document_lead=11.73,
         standing=0,
     )
 
@@ -62,15 +62,15 @@ class AnswerabilityModel:
 
 
 WITHIN_NAMED = AnswerabilityModel(
-    bias=-2.85,
+    bias=-3.13,
     weights=Signals(
-        best=0.15,
+        best=0,
         lead=0,
-        topic_cosine=6.43,
+        topic_cosine=6.6,
         passage_lead=0,
         agreement=0,
         document_lead=0,
-        standing=3.19,
+        standing=3.1,
     ),
 )
 """For documents that the question names. A lead says nothing there: in a report on the topic many

@@ -39,19 +39,19 @@ class Features:
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -16.09
+    bias: float = -16.74
     weights: Features = Features(
-        question_cosine=7.74,
-        topic_cosine=7.00,
-        passage_cosine=-3.19,
-        neighbour_cosine=-1.45,
-        coverage=3.84,
-        passage_coverage=1.54,
-        search_score=11.28,
-        tells=0.81,
-        takes_a_view=1.34,
-        defines=1.56,
-        length=-0.20,
+        question_cosine=7.03,
+        topic_cosine=7.39,
+        passage_cosine=-2.58,
+        neighbour_cosine=-1.84,
+        coverage=2.87,
+        passage_coverage=1.21,
+        search_score=12.27,
+        tells=0.85,
+        takes_a_view=1.21,
+        defines=1.44,
+        length=-0.16,
     )
 
     def score(self, features: Features) -> float:

@@ -56,7 +56,7 @@ _GOV_UK_RANKED = 150
 _GOV_UK_NAMED = 100
 """Those that are asked of one page, the one that answers or the nearest other."""
 _LEAST_WORDS = 4
-_WITHIN = ("best", "topic_cosine", "standing")
+_WITHIN = ("topic_cosine", "standing")
 """The signals that tell whether documents answer that the question names."""
 _RIDGE = 3.0
 _ANSWERABILITY_C = 0.3
@@ -222,7 +222,7 @@ def _fit_answerability(
 def _fit_within_named(
     parts: Sequence[Sequence[Measured]], weights: np.ndarray, bias: float
 ) -> None:
-    """For documents that a question names: few questions, so three signals and no more."""
+    """For documents that a question names: few questions, so two signals and no more."""
     _fit_signals("of named documents", parts, _WITHIN, weights, bias, even=True)
 
 
