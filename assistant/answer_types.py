@@ -140,6 +140,8 @@ _TELLS = {
     ),
 }
 _TIMES = frozenset([AnswerType.DURATION, AnswerType.FREQUENCY, AnswerType.DATE])
+_ONLY_BY_NUMBERS = frozenset([AnswerType.MONEY, AnswerType.SHARE, AnswerType.COUNT])
+_ROW_NUMBERS = 3
 _NEAR = 5
 """Stems behind a number among which what it counts is named."""
 
@@ -172,6 +174,18 @@ def tells(expected: Expected | None, sentence: str) -> float:
         return 0.0 if any(_TELLS[other].search(sentence) for other in _TIMES) else -1.0
     is_near = type_ is not AnswerType.PERSON and _NUMBER.search(sentence) is not None
     return 0.0 if is_near else -1.0
+
+
+def can_tell(expected: Expected | None, sentence: str) -> bool:
+    """Whether the sentence may answer: a sum or a share is told by nothing else.
+
+    A row of a table may leave its unit to the column; a date or a person may be told in many ways.
+    """
+    if expected is None or expected.type not in _ONLY_BY_NUMBERS:
+        return True
+    told = tells(expected, sentence)
+    is_row = "\t" in sentence or len(re.findall(r"\d[\d,.]*", sentence)) >= _ROW_NUMBERS
+    return told > 0 or (told == 0 and (is_row or expected.type is AnswerType.COUNT))
 
 
 def _counts(counted: frozenset[str], sentence: str) -> bool:

@@ -27,7 +27,7 @@ from index.catalogue import Catalogue
 from index.embedding import Embedder, Vectors
 from index.generations import Generation
 from index.lexical import stems
-from index.passages import ScoredPassage
+from index.passages import Passage, ScoredPassage
 
 _LEAST_WORDS = 4
 _LIST_MARKER = re.compile(r"(?:[-–—•▪◦*]\s+)?")
@@ -231,9 +231,12 @@ class EvidenceSelector:
         return f"{heading}: {sentence.text}"
 
     def _covered(self, weights: dict[str, float], hit: ScoredPassage) -> float:
-        title = self._library[hit.passage.document_id].title
-        around = " ".join((title, *hit.passage.heading_path, hit.passage.text))
-        return coverage(weights, {*stems(around)})
+        return coverage(weights, {*stems(self.around(hit.passage))})
+
+    def around(self, passage: Passage) -> str:
+        """The passage with its headings and its document's title."""
+        title = self._library[passage.document_id].title
+        return " ".join((title, *passage.heading_path, passage.text))
 
     def _page(self, document_id: str, position: int) -> Page | None:
         reached = [page for page in self._pages(document_id) if page.start <= position]

@@ -12,12 +12,14 @@ from assistant.answerability import (
     is_within_named,
     signals_of,
 )
+from assistant.answer_types import can_tell, expected_of
 from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
 from assistant.forms import Form
 from assistant.units import Unit
 from assistant.viewpoints import is_reported, of_the_asked, reports_of
+from assistant.years import speaks_of, years_of
 from index.passages import ScoredPassage
 from index.search import PassageSearch
 
@@ -61,11 +63,25 @@ class Finder:
         if not ranked:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
+            telling = self._telling(unit, ranked)
             # the best of what is asked is judged against all that was read
-            left = [s for s in found if not any(s is r for r in ranked)]
-            confidence = self._confidence(unit, form, hits, [*ranked, *left])
+            left = [s for s in found if not any(s is r for r in telling)]
+            judged = [*telling, *left]
+            confidence = self._confidence(unit, form, hits, judged) if telling else 0.0
+            ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
+
+    def _telling(self, unit: Unit, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+        """The sentences that can tell what is asked: a sum where one is, of the year named."""
+        expected = expected_of(unit.query.text)
+        years = years_of(unit.query.topic)
+        return [
+            r
+            for r in ranked
+            if can_tell(expected, r.sentence.text)
+            and (not years or speaks_of(self._selector.around(r.sentence.hit.passage), years))
+        ]
 
     def _confidence(
         self,
