@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answer_types import can_tell, expected_of
 from assistant.answerability import (
     WITHIN_NAMED,
     AnswerabilityModel,
     is_within_named,
     signals_of,
 )
-from assistant.answer_types import can_tell, expected_of
 from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
@@ -25,6 +25,10 @@ from index.search import PassageSearch
 
 ELSEWHERE_PASSAGES = 5
 """Passages of the whole library that the best of named documents is held against."""
+
+_BESIDE = 3.0
+"""What scores so much less than the best that was read tells of something else: a difference of
+logits. "What is she paid?" is not answered by somebody else's pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,13 @@ class Finder:
         """The sentences that can tell what is asked: a sum where one is, of the year named."""
         expected = expected_of(unit.query.text)
         years = years_of(unit.query.topic)
-        return [
+        telling = [
             r
             for r in ranked
             if can_tell(expected, r.sentence.text)
             and (not years or speaks_of(self._selector.around(r.sentence.hit.passage), years))
         ]
+        return telling if telling and telling[0].score >= ranked[0].score - _BESIDE else []
 
     def _confidence(
         self,
