@@ -60,6 +60,7 @@ _WITHIN = ("topic_cosine", "standing")
 """The signals that tell whether documents answer that the question names."""
 _RIDGE = 3.0
 _ANSWERABILITY_C = 0.3
+_ANSWERABLE = 0.6
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,10 @@ class Measured:
     right: np.ndarray
     hits: list[ScoredPassage]
     is_answerable: bool
+    is_named: bool
+    """Whether the question names the documents that were searched."""
     elsewhere: np.ndarray | None
-    """Features of the best of the whole library; None where all of it was searched."""
+    """Features of the best of the whole library; None where it is not held against them."""
 
 
 class Bench:
@@ -116,13 +119,14 @@ class Bench:
             if not features:
                 continue
             elsewhere = None
-            if within or unit.document_ids:
+            if within or (unit.document_ids and unit.body is None):
                 every = replace(unit, document_ids=())
                 _, _, others = self._read(every, example, ELSEWHERE_PASSAGES)
                 elsewhere = np.array([astuple(f) for f in others])
             right = np.array([self._is_right(example, s) for s in sentences])
             rows = np.array([astuple(f) for f in features])
-            yield Measured(rows, right, hits, example.is_answerable, elsewhere)
+            named = bool(within or unit.document_ids)
+            yield Measured(rows, right, hits, example.is_answerable, named, elsewhere)
 
     def nearest_other(self, example: Example) -> str:
         """The document nearest to the question that is not the one that answers."""
@@ -172,9 +176,9 @@ def main() -> None:
     _print(Features, weights, bias)
     _report_ranking("starter", [m for m in starter if m.right.any()], weights)
     _report_ranking("GOV.UK", [m for m in gov_uk if m.right.any()], weights)
-    whole = [m for m in starter if m.elsewhere is None]
+    whole = [m for m in starter if not m.is_named]
     _fit_answerability((whole, gov_uk), weights, bias)
-    named = [m for m in starter if m.elsewhere is not None]
+    named = [m for m in starter if m.is_named]
     pages = [m for e in _of_one_page(bench, theirs) for m in bench.measured(e, everywhere=True)]
     _fit_within_named((named, pages), weights, bias)
 
@@ -235,12 +239,19 @@ def _fit_signals(
     *,
     even: bool,
 ) -> None:
-    """Answerable and unanswerable questions weigh the same; with `even`, in each set alike."""
+    """Answerable and unanswerable questions weigh the same; with `even`, as three to two in each.
+
+    Who names a document has mostly reason to think that it speaks of the matter.
+    """
     columns = [[field.name for field in fields(Signals)].index(name) for name in names]
     rows = [np.array([_signals(m, weights, bias) for m in part])[:, columns] for part in parts]
     labels = [np.array([m.is_answerable for m in part]) for part in parts]
     every, right = np.vstack(rows), np.hstack(labels)
-    shares = [np.where(y, 0.5 / y.sum(), 0.5 / (~y).sum()) for y in (labels if even else [right])]
+    usual = _ANSWERABLE if even else 0.5
+    shares = [
+        np.where(y, usual / y.sum(), (1 - usual) / (~y).sum())
+        for y in (labels if even else [right])
+    ]
     share = np.hstack(shares) * len(right)
     scale = every.std(axis=0) + 1e-6
     model = LogisticRegression(C=_ANSWERABILITY_C, max_iter=3000)
