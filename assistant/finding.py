@@ -98,7 +98,8 @@ class Finder:
         scores, features = [s.score for s in ranked], [s.features for s in ranked]
         if not is_within_named(len(unit.document_ids), self._library_size):
             return AnswerabilityModel().confidence(signals_of(scores, features, hits))
-        if unit.body is not None:  # that others say more does not make a body silent
+        if unit.body is not None or unit.is_limited:
+            # that others say more makes no body silent, nor documents that a person chose
             return WITHIN_NAMED.confidence(signals_of(scores, features, hits))
         elsewhere = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
         others = self._selector.rank(unit, form, elsewhere)

@@ -80,7 +80,7 @@ def scope_question(
             if (kept := tuple(i for i in u.document_ids if i in chosen))
         ]
         scope = Scope(tuple(chosen), _label(chosen, library), "filter")
-        filtered = tuple(units) or (Unit("", tuple(chosen), whole),)
+        filtered = tuple(units) or (Unit("", tuple(chosen), whole, is_limited=True),)
         return ScopedQuestion(text, scope, filtered, topic, "")
     if not units and not missing:
         return ScopedQuestion(text, _everything(), (_of_anybody(whole),), topic, "")
