@@ -170,10 +170,6 @@ class Assistant:
             pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
             return pipeline.retrieve(scoped, limit)
 
-    def ask_everywhere(self, question: str) -> Answer:
-        """Answer from all documents, whatever the question names."""
-        return self.ask(question, everywhere=True)
-
     def library(self) -> tuple[LibraryEntry, ...]:
         """The documents that can be asked about."""
         self.refresh()
