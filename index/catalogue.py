@@ -17,28 +17,13 @@ from corpus.errors import StoreError
 from index.acronyms import Acronym
 from index.document_rows import COLUMNS, document_of, document_row, pages_of
 from index.embedding import Vectors
+from index.file_records import FileRecord
 from index.passages import Passage
 from index.schema import bring_forward, check_version
 from index.sentences import Sentences
 
 _PASSAGE = "id, document_id, start, end, page, heading_path, text"
 """The columns that `_passage` takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file as the last sync of its root found it."""
-
-    root: str
-    source: str
-    size: int
-    mtime_ns: int
-    sha256: str
-    document_id: str | None
-    """None when the file was not indexed; `reason` says why."""
-    reason: str
-    listed: str
-    """The manifest's row in JSON, or empty: a changed row is a changed document."""
 
 
 @dataclass(frozen=True, slots=True)
