@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.documents import Anchor, Document, Metadata, Page, document_digest
+from corpus.documents import Anchor, Document, Metadata, document_digest
 from corpus.errors import StoreError
 from index.acronyms import Acronym
-from index.document_rows import COLUMNS, document_of, document_row, pages_of
+from index.document_rows import COLUMNS, PagePlace, document_of, document_row, page_places_of
 from index.embedding import Vectors
 from index.file_records import FileRecord
 from index.passages import Passage
@@ -195,11 +195,11 @@ class Catalogue:
         ).fetchall()
         return [self.document(row[0]) for row in rows]
 
-    def pages(self, document_id: str) -> tuple[Page, ...]:
-        """Where the pages of a document begin and end; empty for formats without pages."""
+    def page_places(self, document_id: str) -> tuple[PagePlace, ...]:
+        """Where the pages of a document begin, ascending; empty for formats without pages."""
         query = "SELECT pages FROM documents WHERE id = ?"
         row = self._db.execute(query, (document_id,)).fetchone()
-        return pages_of(row[0]) if row else ()
+        return page_places_of(row[0]) if row else ()
 
     def anchors(self, document_id: str) -> tuple[Anchor, ...]:
         """The numbered places of a document, ascending."""
