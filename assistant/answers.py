@@ -139,7 +139,7 @@ class Scope:
     document_ids: tuple[str, ...]
     """Empty when every document was searched."""
     label: str
-    """In words: "all documents", "Network of Rural Districts, 2024"."""
+    """In words: "all documents", "Board of Ovens, 2024"."""
     origin: str
     """`everything`, `question` (names a document or body) or `filter` (set by the person)."""
 

@@ -6,22 +6,20 @@ import re
 from collections.abc import Iterable
 
 from assistant.library import words
-from assistant.names import BODIES, PRONOUNS
+from assistant.names import BODIES, PRONOUNS, TITLES
 from assistant.quotations import without_quotations
 from assistant.speakers import speakers, subject
 
 _HE = re.compile(r"^(?:Mr|Sir|Lord)\b")
 _SHE = re.compile(r"^(?:Ms|Mrs|Miss|Dame|Lady|Baroness)\b")
 _PERSON = re.compile(
-    r"\b(?:Sir|Dame|Lord|Lady|Mrs?|Ms|Miss|Dr|Cllr|Prof|Professor|Baroness|Delegate|minister|chair"
+    rf"\b(?:{'|'.join(TITLES)}|Delegate|minister|chair"
     r"|secretary|president|director|officer|spokesman|spokeswoman|representative|member|witness"
     r"|colleague|councillor|woman|man|mayor|delegate|chief executive|clerk|postmaster"
     r"|postmistress|judge|resident|patient)\b",
     re.IGNORECASE,
 )
-_TITLED_NAME = re.compile(
-    r"(?:Sir|Dame|Lord|Lady|Mrs?|Ms|Miss|Dr|Cllr|Prof|Professor|Baroness)(?: [A-Z][\w’'-]+)+"
-)
+_TITLED_NAME = re.compile(rf"(?:{'|'.join(TITLES)})(?: [A-Z][\w’'-]+)+")
 _FULL_NAME = re.compile(r"^[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+$")
 _NO_PERSON = re.compile(r"\b(?:of|for|and)\b|s$")
 

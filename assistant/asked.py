@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.bodies import Body
 from assistant.library import significant
-from assistant.names import FIRST_PERSON, PRONOUNS, is_proper, name_of
+from assistant.names import FIRST_PERSON, PRONOUNS, TITLES, is_proper, name_of
 
 _WHO = r"(?P<who>(?:the )?[\w’'.-]+(?: [\w’'.-]+){0,7}?)"
 _THINKING = (
@@ -31,7 +31,7 @@ _ASKS = tuple(
         rf"\baccording to {_WHO}(?=[,?]|$)",
     )
 )
-_TITLES = frozenset("mr mrs ms miss dr sir dame lord lady prof professor cllr baroness".split())
+_TITLES = frozenset(title.casefold() for title in TITLES)
 _NO_HOLDER = frozenset("anyone anybody everybody everyone nobody who document report".split())
 
 

@@ -170,10 +170,6 @@ class Assistant:
             pipeline, scoped = self._prepared(catalogue, reading, asked, document_ids)
             return pipeline.retrieve(scoped, limit)
 
-    def ask_everywhere(self, question: str) -> Answer:
-        """Answer from all documents, whatever the question names."""
-        return self.ask(question, everywhere=True)
-
     def library(self) -> tuple[LibraryEntry, ...]:
         """The documents that can be asked about."""
         self.refresh()
@@ -190,9 +186,10 @@ class Assistant:
         if conditions == DocumentFilter():
             return tuple(document_ids)
         with self._snapshot() as (catalogue, reading):
-            ids = document_ids or reading.generation.rows.document_ids
-            chosen = conditions.chosen(catalogue.entries(reading.generation.rows.document_ids))
-        kept = tuple(id_ for id_ in chosen if id_ in set(ids))
+            held = reading.generation.rows.document_ids
+            ids = set(document_ids or held)
+            chosen = conditions.chosen(catalogue.entries(held))
+        kept = tuple(id_ for id_ in chosen if id_ in ids)
         if not kept:
             raise PolicyAssistantError(
                 "No document meets these conditions. `policy-assistant status --json` lists the "

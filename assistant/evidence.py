@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,9 +22,9 @@ from assistant.relevance import Features, RelevanceModel, coverage, form_feature
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from assistant.units import Unit
-from corpus.documents import Page
 from corpus.sentences import sentence_spans
 from index.catalogue import Catalogue
+from index.document_rows import PagePlace
 from index.embedding import Embedder, Vectors
 from index.generations import Generation
 from index.lexical import stems
@@ -85,7 +86,7 @@ class EvidenceSelector:
         self._generation = generation
         self._embedder = embedder
         self._model = model
-        self._pages = lru_cache(maxsize=None)(catalogue.pages)
+        self._pages = lru_cache(maxsize=None)(catalogue.page_places)
         self._texts = lru_cache(maxsize=64)(catalogue.text_of)
         self._authors: dict[str, Author] = {}
         self._positions: dict[tuple[str, int, int], Position] = {}
@@ -203,7 +204,7 @@ class EvidenceSelector:
             position=position,
             context=_context(sentence),
             also_in=(),
-            read_by_ocr=page is not None and not page.runs,
+            read_by_ocr=page is not None and page.is_picture,
         )
 
     def position(self, sentence: PassageSentence) -> Position:
@@ -238,9 +239,10 @@ class EvidenceSelector:
         title = self._library[passage.document_id].title
         return " ".join((title, *passage.heading_path, passage.text))
 
-    def _page(self, document_id: str, position: int) -> Page | None:
-        reached = [page for page in self._pages(document_id) if page.start <= position]
-        return reached[-1] if reached else None
+    def _page(self, document_id: str, position: int) -> PagePlace | None:
+        pages = self._pages(document_id)
+        reached = bisect_right(pages, position, key=lambda page: page.start)
+        return pages[reached - 1] if reached else None
 
 
 def evidence_id(document_id: str, start: int, end: int) -> str:

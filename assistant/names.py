@@ -28,10 +28,10 @@ _BRACKETED = re.compile(r"\s*\([^)]*\)?$")
 _OWNED = re.compile(
     r"(?:[’']s?(?: own)? (?:view|position|opinion|evidence|case)|[’']s|(?<=s)[’'])$"
 )
-_PERSON = re.compile(
-    r"(?:Sir|Dame|Lord|Lady|Mrs?|Ms|Miss|Dr|Cllr|Prof|Professor|Baroness)(?: [A-Z][\w’'-]*)+"
-    r"(?: and(?: [A-Z][\w’'-]*)+)?"
-)
+TITLES = ("Sir", "Dame", "Lord", "Lady", "Mr", "Mrs", "Ms", "Miss", "Dr", "Cllr", "Prof",
+          "Professor", "Baroness")  # fmt: skip
+"""Before the name of a person."""
+_PERSON = re.compile(rf"(?:{'|'.join(TITLES)})(?: [A-Z][\w’'-]*)+(?: and(?: [A-Z][\w’'-]*)+)?")
 _AFTER_NAME = re.compile(
     r"^([A-Z][\w’'-]*(?: (?:(?:of|for|and) )?(?:the )?[A-Z][\w’'-]*)*)"
     r"(?: (?!of |for |and )[a-z‘“(].*)$"

@@ -12,33 +12,18 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.documents import Anchor, Document, Metadata, Page, document_digest
+from corpus.documents import Anchor, Document, Metadata, document_digest
 from corpus.errors import StoreError
 from index.acronyms import Acronym
-from index.document_rows import COLUMNS, document_of, document_row, pages_of
+from index.document_rows import COLUMNS, PagePlace, document_of, document_row, page_places_of
 from index.embedding import Vectors
+from index.file_records import FileRecord
 from index.passages import Passage
 from index.schema import bring_forward, check_version
 from index.sentences import Sentences
 
 _PASSAGE = "id, document_id, start, end, page, heading_path, text"
 """The columns that `_passage` takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file as the last sync of its root found it."""
-
-    root: str
-    source: str
-    size: int
-    mtime_ns: int
-    sha256: str
-    document_id: str | None
-    """None when the file was not indexed; `reason` says why."""
-    reason: str
-    listed: str
-    """The manifest's row in JSON, or empty: a changed row is a changed document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +195,11 @@ class Catalogue:
         ).fetchall()
         return [self.document(row[0]) for row in rows]
 
-    def pages(self, document_id: str) -> tuple[Page, ...]:
-        """Where the pages of a document begin and end; empty for formats without pages."""
+    def page_places(self, document_id: str) -> tuple[PagePlace, ...]:
+        """Where the pages of a document begin, ascending; empty for formats without pages."""
         query = "SELECT pages FROM documents WHERE id = ?"
         row = self._db.execute(query, (document_id,)).fetchone()
-        return pages_of(row[0]) if row else ()
+        return page_places_of(row[0]) if row else ()
 
     def anchors(self, document_id: str) -> tuple[Anchor, ...]:
         """The numbered places of a document, ascending."""

@@ -32,6 +32,18 @@ class DocumentParts:
     tables: tuple[Table, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a page begins: a Page without the places of its characters, of which it has many."""
+
+    number: int
+    label: str | None
+    start: int
+    """Offset of its first character in `Document.text`."""
+    is_picture: bool
+    """Whether the file holds no characters for it: OCR read what it says."""
+
+
 _PARTS = TypeAdapter(DocumentParts)
 
 
@@ -72,6 +84,14 @@ def document_of(row: Sequence[str]) -> Document:
 def pages_of(column: str) -> tuple[Page, ...]:
     """The pages of a document."""
     return tuple(_page(row) for row in json.loads(column))
+
+
+def page_places_of(column: str) -> tuple[PagePlace, ...]:
+    """Where the pages of a document begin, ascending."""
+    return tuple(
+        PagePlace(number, label, start, not runs)
+        for number, label, start, _end, runs, *_ in json.loads(column)
+    )
 
 
 def _page_row(page: Page) -> list[object]:

@@ -36,8 +36,6 @@ class ScoredPassage:
     """Of its embedding and the query's."""
     sentence_cosine: float
     """The greatest of its sentences' embeddings and the query's."""
-    terms: tuple[str, ...]
-    """The stems that the query looked for."""
     is_called: bool
     """Whether the query calls for it by name, as in "recommendation 12"."""
     repeated_in: tuple[str, ...]

@@ -11,7 +11,8 @@ from pathlib import Path
 from corpus.documents import Metadata
 from corpus.errors import StoreError
 from corpus.folders import Folder, FoundFile, scan
-from index.catalogue import Catalogue, FileRecord
+from index.catalogue import Catalogue
+from index.file_records import FileRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from corpus.sentences import sentence_spans
 from index.acronyms import Acronym, AcronymTable
 from index.anchors import anchors_in
 from index.lexical import LexicalIndex, stems
-from index.passages import ScoredPassage
 from index.spelling import is_common, nearest_word
 
 _ADDED = 0.5
@@ -71,12 +70,6 @@ def read_query(
         anchors=tuple(anchors_in(text)),
         corrections=corrections,
     )
-
-
-def matched_terms(hit: ScoredPassage) -> list[str]:
-    """The stems of the query that the passage or its headings hold, in the query's order."""
-    held = {*stems(hit.passage.text), *stems(" ".join(hit.passage.heading_path))}
-    return [term for term in hit.terms if term in held]
 
 
 def _corrections(

@@ -136,7 +136,6 @@ class HybridSearch:
                 lexical_rank=found.lexical_ranks.get(ids[place]),
                 cosine=float(signals.dense[order[place]]),
                 sentence_cosine=float(signals.sentence[order[place]]),
-                terms=tuple(found.query.terms),
                 is_called=bool(found.anchored[order[place]]),
                 repeated_in=tuple(
                     ids[later] for later, earlier in repeated.items() if earlier == place

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.relations import Duplicates, Editions, Known, duplicates_among, editions_among
-from index.catalogue import Catalogue, CatalogueEntry, FileRecord
+from index.catalogue import Catalogue, CatalogueEntry
+from index.file_records import FileRecord
 from index.store import Store
 
 

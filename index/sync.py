@@ -9,10 +9,11 @@ from corpus.documents import Document
 from corpus.sandbox import ReadOutcome
 from index.acronyms import find_acronyms
 from index.backends import Backend, open_backend
-from index.catalogue import Catalogue, FileRecord
+from index.catalogue import Catalogue
 from index.derivation import derive, remove_others
 from index.embedding import load_tokenizer
 from index.export import is_exported
+from index.file_records import FileRecord
 from index.generations import Generation, open_current
 from index.ingest import ingest
 from index.passages import Passage

@@ -18,7 +18,6 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE = re.compile(r"^title: *\"?(.*?)\"? *$", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^(\d+)\]:((?:.*\n?)(?:[ \t]+.*\n?|\n(?=[ \t]))*)", re.MULTILINE)
-_LINK = re.compile(r"^\[[^\]^]+\]:.*$", re.MULTILINE)
 _LIQUID = re.compile(r"\{[%{:].*?[%}]?\}", re.DOTALL)
 _PARSER = etree.XMLParser(resolve_entities=False)
 

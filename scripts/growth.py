@@ -26,10 +26,11 @@ from assistant.settings import Settings
 from corpus.documents import Document, Metadata, Section
 from corpus.folders import STARTER_DOCUMENTS
 from eval.questions import STARTER, read_questions
-from index.catalogue import Catalogue, FileRecord
+from index.catalogue import Catalogue
 from index.derivation import derive
 from index.embedding import Vectors
 from index.export import exported_weights
+from index.file_records import FileRecord
 from index.generations import open_current
 from index.graphs import OnnxEmbedder
 from index.models import PACKAGED, find_model

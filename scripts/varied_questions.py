@@ -35,8 +35,8 @@ def varied_questions(
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     formats: dict[str, list[LibraryEntry]] = {}
     for entry in assistant.library():
-        pages = catalogue.pages(entry.document_id)
-        kind = "scanned" if pages and not any(page.runs for page in pages) else ""
+        pages = catalogue.page_places(entry.document_id)
+        kind = "scanned" if pages and all(page.is_picture for page in pages) else ""
         name = PurePosixPath(entry.source).suffix.lower() + kind
         formats.setdefault(name, []).append(entry)
     while True:

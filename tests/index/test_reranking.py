@@ -6,7 +6,7 @@ from index.passages import Passage, ScoredPassage
 from index.reranking import RerankedSearch
 
 _HIT = ScoredPassage(
-    Passage("", "d", 0, 1, None, (), ""), 0.5, 1, 1, None, 0.5, 0.5, (), False, ()
+    Passage("", "d", 0, 1, None, (), ""), 0.5, 1, 1, None, 0.5, 0.5, False, ()
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 from corpus.documents import Document, Metadata
 from corpus.sketches import sketch_of
-from index.catalogue import Catalogue, FileRecord
+from index.catalogue import Catalogue
+from index.file_records import FileRecord
 from index.status import status_of
 from index.store import Store
 
