@@ -27,4 +27,4 @@ def test_a_filter_keeps_others_reports_out(assistant):
 
     answer = assistant.ask("What did the Open Ledger Trust say of one login?", own)
 
-    assert {e.document_id for e in (*answer.evidence, *answer.near_misses)} <= {*own}
+    assert {e.document_id for e in (*answer.evidence, *answer.near_misses)} == {*own}
