@@ -200,7 +200,7 @@ class Pipeline:
         choices: tuple[str, ...] = (),
     ) -> Answer:
         nearest = without_repetition(all_evidence(findings))[:_NEAR_MISSES]
-        near, _ = verified(nearest, self._catalogue)
+        near, withheld_near = verified(nearest, self._catalogue)
         return self._built(
             question,
             outcome,
@@ -209,7 +209,7 @@ class Pipeline:
             elsewhere=self._elsewhere(question) if findings else (),
             near_topics=_headings(findings),
             confidence=_confidence(findings),
-            withheld=withheld,
+            withheld=withheld + withheld_near,
             choices=choices,
         )
 

@@ -162,3 +162,14 @@ def test_a_text_that_was_changed_is_named(store_copy):
         db.commit()
 
     assert any("not what was read" in line for line in verify(store_copy))
+
+
+def test_near_passages_of_a_text_that_was_changed_are_withheld_and_counted(store_copy):
+    with closing(sqlite3.connect(store_copy.catalogue)) as db:
+        _one_letter_changed(db, 7)
+        db.commit()
+
+    answer = open_assistant(Settings(store=store_copy.folder)).ask("Who opposes nuclear power?")
+
+    assert answer.near_misses == ()
+    assert answer.withheld > 0
