@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.bodies import Body
 from assistant.library import significant
 from assistant.names import FIRST_PERSON, PRONOUNS, TITLES, is_proper, name_of
+from assistant.units import Query, Unit
 
 _WHO = r"(?P<who>(?:the )?[\w’'.-]+(?: [\w’'.-]+){0,7}?)"
 _THINKING = (
@@ -56,6 +57,14 @@ def asked_of(question: str) -> Asked | None:
             is_name = _is_name(name) and pattern is not _ASKS[-1]
             return Asked(Body(said | _TITLES, frozenset({last})), is_name)
     return None
+
+
+def of_anybody(query: Query) -> Unit:
+    """All documents, and whoever the question asks that none of them is by."""
+    asked = asked_of(query.text)
+    if asked is None:
+        return Unit("", (), query)
+    return Unit("", (), query, body=asked.body, is_named=asked.is_name)
 
 
 def _is_name(name: str) -> bool:

@@ -151,7 +151,8 @@ class EvidenceSelector:
     def holds(self, unit: Unit, sentence: PassageSentence) -> bool:
         """Whether the sentence gives a view of the body that the unit asks."""
         position = self.position(sentence)
-        is_own = sentence.hit.passage.document_id in unit.document_ids
+        # who is asked by name has no document among those that are searched
+        is_own = sentence.hit.passage.document_id in unit.document_ids and not unit.is_named
         if position.holder_kind is HolderKind.AUTHOR:
             return is_own and sentence.hit.passage.document_id not in unit.venues
         is_held = position.holder_kind is not HolderKind.HYPOTHETICAL

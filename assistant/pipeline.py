@@ -92,7 +92,8 @@ class Pipeline:
         question = question if side else with_clauses(question)
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
-        denied = contradiction(question.text, question.topic, all_evidence(findings))
+        read = () if side else all_evidence(findings)  # who takes a side is no premise
+        denied = contradiction(question.text, question.topic, read)
         if denied is not None:
             return self._false_premise(question, findings, denied)
         sections = [self._section(finding, form, side) for finding in findings]
@@ -116,11 +117,12 @@ class Pipeline:
     def _section(self, finding: Finding, form: Form, side: Side | None) -> Section:
         """What is shown of a finding: nothing when it is too unsure to answer."""
         answer = self._settings.answer
+        is_listed = side is not None and side.thing  # found by its heading, not by nearness
+        if finding.confidence < answer.threshold and not is_listed:
+            return Section(finding.unit, ())
         if side is not None:
             found = taking(side, finding.unit, finding.evidence, self._catalogue.text_of)
             return Section(finding.unit, tuple(found))
-        if finding.confidence < answer.threshold:
-            return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)
         chosen = shortlist(finding.evidence, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.answers import Scope
-from assistant.asked import asked_of
+from assistant.asked import of_anybody
 from assistant.bodies import Body, body_of
 from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
@@ -71,19 +71,18 @@ def scope_question(
     topic = reader.topic()
     whole = Query(text, topic)
     if everywhere:
-        return ScopedQuestion(text, _everything(), (Unit("", (), whole),), topic, "")
+        return ScopedQuestion(text, _everything(), (of_anybody(whole),), topic, "")
     units, missing = reader.units()
     if chosen:
-        units = [
+        scope = Scope(tuple(chosen), _label(chosen, library), "filter")
+        filtered = tuple(
             replace(u, document_ids=kept, is_limited=True)
             for u in units
             if (kept := tuple(i for i in u.document_ids if i in chosen))
-        ]
-        scope = Scope(tuple(chosen), _label(chosen, library), "filter")
-        filtered = tuple(units) or (Unit("", tuple(chosen), whole, is_limited=True),)
+        ) or (_of_chosen(whole, units, chosen),)
         return ScopedQuestion(text, scope, filtered, topic, "")
     if not units and not missing:
-        return ScopedQuestion(text, _everything(), (_of_anybody(whole),), topic, "")
+        return ScopedQuestion(text, _everything(), (of_anybody(whole),), topic, "")
     ids = tuple(dict.fromkeys(i for unit in units for i in unit.document_ids))
     label = "; ".join(unit.label for unit in units) or missing
     return ScopedQuestion(text, Scope(ids, label, "question"), tuple(units), topic, missing)
@@ -317,12 +316,11 @@ class _Reader:
         return [part for part in parts if part] or [ids]
 
 
-def _of_anybody(query: Query) -> Unit:
-    """All documents, and whoever the question asks that none of them is by."""
-    asked = asked_of(query.text)
-    if asked is None:
-        return Unit("", (), query)
-    return Unit("", (), query, body=asked.body, is_named=asked.is_name)
+def _of_chosen(query: Query, units: Sequence[Unit], chosen: Collection[str]) -> Unit:
+    """All chosen documents; a body whose own are not among them is asked by name."""
+    every = replace(of_anybody(query), document_ids=tuple(chosen), is_limited=True)
+    asked = next((u.body for u in units if u.body is not None), None)
+    return every if asked is None else replace(every, body=asked, is_named=True)
 
 
 def _everything() -> Scope:

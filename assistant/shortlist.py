@@ -101,8 +101,10 @@ def _union(
 ) -> Evidence | None:
     if a.document_id != b.document_id or a.passage_id != b.passage_id:
         return None
-    if a.position.holder != b.position.holder:
+    if (a.position.holder, a.position.holder_kind) != (b.position.holder, b.position.holder_kind):
         return None
+    if not a.position.holder and a.reported:
+        return None  # two that nobody is named for may be two
     first, second = (a, b) if a.start <= b.start else (b, a)
     between = text_of(a.document_id, first.end, second.start)
     if between is None or between.strip() or _PARAGRAPH.search(between):

@@ -57,6 +57,12 @@ _DECISION = re.compile(
 _PARTLY = re.compile(r"\b(?:partly|partially|in part|in principle)\b", re.IGNORECASE)
 _SECTION = 900
 """Characters before a sentence in which its section's decision may stand."""
+_LEAST = 0.01
+"""Relevance under which a stand is one on something else."""
+_POINTS_BACK = re.compile(
+    r"\b(?:it|this|that|them|these|those|the (?:proposal|recommendation|idea|plan|scheme|bill))\b",
+    re.IGNORECASE,
+)
 _NOBODY = frozenset("none nobody one two three four five six seven eight nine ten eleven".split())
 
 
@@ -100,10 +106,13 @@ def taking(side: Side, unit: Unit, ranked: Sequence[Evidence], text_of: TextOf) 
     ]  # fmt: skip
     if side.thing:
         return _of_things(side, asked, text_of)
-    topic = {*topic_stems(unit.query.topic)} - {*stems(side.verb)}
+    topic = [stem for stem in topic_stems(unit.query.topic) if stem not in stems(side.verb)]
     standing = [
         e for e in asked
-        if e.position.stance in side.stances and _is_named(e) and _is_about(topic, e)
+        if e.position.stance in side.stances
+        and e.relevance >= _LEAST
+        and _is_named(e)
+        and _is_about(topic, e)
     ]  # fmt: skip
     chosen: list[Evidence] = []
     for item in sorted(standing, key=lambda e: e.position.holder_kind is not HolderKind.AUTHOR):
@@ -125,10 +134,18 @@ def _is_named(item: Evidence) -> bool:
     return is_own or (is_holder(holder) and holder.casefold() not in _NOBODY)
 
 
-def _is_about(topic: set[str], item: Evidence) -> bool:
-    """Whether the sentence, or the heading or sentence it points back to, names the topic."""
-    said = {*stems(" ".join((*item.heading_path[-1:], item.context, item.quote)))}
-    return len(topic & said) * 2 > len(topic)
+def _is_about(topic: Sequence[str], item: Evidence) -> bool:
+    """Whether the sentence names the topic, or points back to where it is named.
+
+    The last word of the topic, its noun, has to stand where the stand is taken: a heading tells
+    what a section is about, not what a sentence in it is for or against.
+    """
+    around = " ".join((*item.heading_path[-1:], item.context))
+    quoted = {*stems(item.quote)}
+    said = {*stems(around)} | quoted
+    pointed = said if _POINTS_BACK.search(item.quote) else quoted
+    is_named = not topic or topic[-1] in pointed
+    return is_named and len(said.intersection(topic)) * 2 > len(topic)
 
 
 def _is_same(a: Evidence, b: Evidence) -> bool:

@@ -52,7 +52,7 @@ def of_the_asked(
     if unit.body is None:
         return list(ranked)
     held = [r for r in ranked if holds(unit, r.sentence)]
-    if not unit.document_ids:
+    if not unit.document_ids or (unit.is_limited and unit.is_named):
         return held if unit.is_named or _is_near(held, ranked, _MARGIN) else list(ranked)
     inside = [r for r in ranked if r.sentence.hit.passage.document_id in unit.document_ids]
     if unit.venues:

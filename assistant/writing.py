@@ -215,7 +215,8 @@ def _is_about(topic: str, quote: str) -> bool:
     """Whether the sentence names what is asked about, besides the stand and what it quotes."""
     wanted = {s for w in topic.split() for s in topic_stems(w) if stance_of(w)[0] is None}
     plain = without_quotations(quote)
-    return len(wanted & {*stems(plain or quote)}) >= _NAMES_TOPIC * len(wanted)
+    named = len(wanted & {*stems(plain or quote)})
+    return bool(wanted) and named >= _NAMES_TOPIC * len(wanted)
 
 
 def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence], topic: str) -> str:

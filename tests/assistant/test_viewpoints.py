@@ -28,3 +28,19 @@ def test_a_filter_keeps_others_reports_out(assistant):
     answer = assistant.ask("What did the Open Ledger Trust say of one login?", own)
 
     assert {e.document_id for e in (*answer.evidence, *answer.near_misses)} == {*own}
+
+
+def test_a_body_outside_the_filter_is_not_answered_for_by_those_inside(assistant):
+    chosen = [e.document_id for e in assistant.library() if "civic-workers" in e.source]
+
+    answer = assistant.ask("What do the treasurers think of shared service centres?", chosen)
+
+    assert all("Guild" in e.position.holder for e in answer.evidence)
+    assert all(e.position.holder_kind is not HolderKind.AUTHOR for e in answer.evidence)
+
+
+def test_who_takes_a_side_is_no_false_premise(assistant):
+    answer = assistant.ask("Who opposes shared service centres?")
+
+    assert answer.outcome is Outcome.COMPLETE
+    assert any("Civic Workers" in e.position.holder for e in answer.evidence)
