@@ -15,8 +15,8 @@ _SHE = re.compile(r"^(?:Ms|Mrs|Miss|Dame|Lady|Baroness)\b")
 _PERSON = re.compile(
     rf"\b(?:{'|'.join(TITLES)}|Delegate|minister|chair"
     r"|secretary|president|director|officer|spokesman|spokeswoman|representative|member|witness"
-    r"|colleague|councillor|woman|man|mayor|delegate|chief executive|clerk|postmaster"
-    r"|postmistress|judge|resident|patient)\b",
+    r"|colleague|councillor|woman|man|mayor|delegate|chief executive|clerk"
+    r"|judge|resident|patient)\b",
     re.IGNORECASE,
 )
 _TITLED_NAME = re.compile(rf"(?:{'|'.join(TITLES)})(?: [A-Z][\w’'-]+)+")

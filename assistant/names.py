@@ -64,7 +64,7 @@ _HOLDERS = frozenset(
     network alliance forum federation institute society report paper study survey response
     submission submissions chief executive delegate delegates lawyer lawyers counsel applicants
     stakeholders stakeholder contributors contributor commentators workers reader readers
-    postmasters solicitors one manager managers team teams opposition
+    solicitors one manager managers team teams opposition
     administration ministry strategy manifesto critic sceptic somebody consumers farmers
     """.split()
 )
