@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.answers import Outcome
 from assistant.positions import Stance
 from assistant.sides import side_of
 
@@ -33,6 +34,13 @@ def test_who_opposes_lists_nobody_who_does_not_oppose(assistant):
     assert answer.evidence
     assert {e.position.stance for e in answer.evidence} == {Stance.OPPOSES}
     assert not any("do not oppose" in e.quote for e in answer.evidence)
+
+
+def test_who_opposes_is_no_false_premise_where_one_supports_and_another_opposes(assistant):
+    answer = assistant.ask("Who opposes shared service centres?")
+
+    assert answer.outcome is Outcome.COMPLETE
+    assert any("we shall campaign against" in e.quote for e in answer.evidence)
 
 
 def test_each_rejected_recommendation_is_listed_once_with_its_reasons(assistant):
