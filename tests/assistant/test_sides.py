@@ -50,3 +50,11 @@ def test_each_rejected_recommendation_is_listed_once_with_its_reasons(assistant)
         "Recommendation 7", "Recommendation 19", "Recommendation 22", "Recommendation 23",
     ]  # fmt: skip
     assert all(len(e.quote.split()) > 15 for e in answer.evidence)
+
+
+def test_recommendations_that_a_letter_opposes_by_number_are_listed(assistant):
+    answer = assistant.ask("Which recommendations does Tarrow Valley oppose?")
+
+    assert {e.organisation for e in answer.evidence} == {"Tarrow Valley Borough Council"}
+    quoted = " ".join(e.quote for e in answer.evidence)
+    assert all(f"oppose Recommendation {number}" in quoted for number in (7, 16, 22))
