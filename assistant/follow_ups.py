@@ -64,7 +64,7 @@ _OF_ANYBODY = re.compile(
     r"|who (?:supports?|opposes?|welcomes?|agrees?|disagrees?|objects?|criticises?))\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:about|regarding|concerning|on)\s+", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|regarding|concerning|on|(?:think|make|say) of)\s+", re.IGNORECASE)
 
 Rarity = Callable[[str], float]
 """How much a stem tells, in [0, 1]: 1 for one that no document holds."""

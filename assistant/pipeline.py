@@ -92,8 +92,9 @@ class Pipeline:
         question = question if side else with_clauses(question)
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
-        read = () if side else all_evidence(findings)  # who takes a side is no premise
-        denied = contradiction(question.text, question.topic, read)
+        asks_who = side is not None and not side.thing  # takes no stand of anyone's for granted
+        ranked = () if asks_who else all_evidence(findings)
+        denied = contradiction(question.text, question.topic, ranked)
         if denied is not None:
             return self._false_premise(question, findings, denied)
         sections = [self._section(finding, form, side) for finding in findings]
@@ -252,11 +253,15 @@ class Pipeline:
         lead: str,
         *,
         bearing: Collection[str] = (),
+        evidence: tuple[Evidence, ...] = (),
         **parts: object,
     ) -> Answer:
         searched = self._searched(question)
+        speaking = {*bearing, *(e.document_id for e in evidence)}
+        unasked = outcome in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}  # nothing was looked for
+        silent = () if unasked else (i for i in searched if i not in speaking)
         absent: dict[str, object] = dict.fromkeys(
-            ("claims", "evidence", "near_misses", "elsewhere", "comparison", "uncovered",
+            ("claims", "near_misses", "elsewhere", "comparison", "uncovered",
              "choices", "near_topics"), (),
         )  # fmt: skip
         parts = {**absent, "confidence": 0.0, "withheld": 0, **parts}
@@ -265,8 +270,9 @@ class Pipeline:
             question=question.text,
             outcome=outcome,
             lead=lead,
+            evidence=evidence,
             searched=self._reading.library.references(searched),
-            silent=self._reading.library.references(i for i in searched if i not in bearing),
+            silent=self._reading.library.references(silent),
             scope=question.scope,
             generation=self._reading.generation.id,
             settings_hash=self._settings.answer_hash,

@@ -155,7 +155,10 @@ def _is_same(a: Evidence, b: Evidence) -> bool:
 
 
 def _of_things(side: Side, asked: Sequence[Evidence], text_of: TextOf) -> list[Evidence]:
-    """One stand for each numbered heading, by number: by its decision, or the sentence's verb."""
+    """One stand for each numbered heading, by number: by its decision, or the sentence's verb.
+
+    Where no heading is a thing's own, as in a letter: the sentences that take it on one by number.
+    """
     numbered = re.compile(rf"^\W*{side.thing} (\d+)\b", re.IGNORECASE)
     of_this = re.compile(rf"\b(?:this|the) {side.thing}\b|\b{side.thing} \d+", re.IGNORECASE)
     found: dict[tuple[str, int], Evidence] = {}
@@ -171,7 +174,15 @@ def _of_things(side: Side, asked: Sequence[Evidence], text_of: TextOf) -> list[E
         if is_taken and (_PARTLY.search(stated) is not None) == side.is_partial:
             key = (item.document_id, int(heading.group(1)))
             found.setdefault(key, _with_reasons(item, text_of))
-    most = max((e.relevance for e in found.values()), default=0.0)
+    if not found:
+        named = re.compile(rf"\b{side.thing}s? \d+", re.IGNORECASE)
+        return [
+            e for e in asked
+            if e.position.stance in side.stances
+            and named.search(e.quote)
+            and (_PARTLY.search(e.quote) is not None) == side.is_partial
+        ][:_MOST]  # fmt: skip
+    most = max(e.relevance for e in found.values())
     return [replace(found[key], relevance=most) for key in sorted(found)]
 
 

@@ -40,7 +40,8 @@ def documents_at(library: Sequence[LibraryEntry], sources: Iterable[str]) -> lis
     unknown = [source for source in sources if source not in by_source]
     if unknown:
         raise PolicyAssistantError(
-            f"Not indexed: {', '.join(unknown)}. `policy-assistant status` lists the documents."
+            f"Not indexed: {', '.join(unknown)}. "
+            "`policy-assistant status --json` lists the documents."
         )
     return [by_source[source] for source in sources]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
@@ -35,6 +36,13 @@ class _Row(BaseModel):
         if not value or path.is_absolute() or ".." in path.parts:
             raise ValueError("is not a path inside the folder")
         return str(path)
+
+    @field_validator("published")
+    @classmethod
+    def _begins_with_a_year(cls, value: str) -> str:
+        if value and not re.match(r"\d{4}(?!\d)", value):  # else "31/1" would be shown as its year
+            raise ValueError("is no date that begins with its year, such as 2014 or 2014-11-21")
+        return value
 
 
 def read_manifest(path: Path) -> dict[str, Metadata]:

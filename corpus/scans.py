@@ -57,5 +57,6 @@ def _whole(kind: str, warnings: Sequence[str]) -> str:
 
 def _warning(number: int, found: OcrPage, *, has_text: bool) -> str:
     state = "shows more than its text layer holds" if has_text else "has no text layer"
-    unsure = f", {found.unsure} words left out as unsure" if found.unsure else ""
+    words = "word" if found.unsure == 1 else "words"
+    unsure = f", {found.unsure} {words} left out as unsure" if found.unsure else ""
     return f"page {number} {state}: read by OCR, confidence {found.confidence} %{unsure}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape as html
 
 from assistant.answers import Answer, Claim, Evidence
@@ -191,6 +192,12 @@ def surroundings_html(before: str, quote: str, after: str) -> str:
 
 def page_description(evidence: Evidence) -> str:
     """What the image of an opened page shows."""
+    if evidence.read_by_ocr:  # no letter of a scan has a place that could be marked
+        page = where(replace(evidence, read_by_ocr=False))
+        return (
+            f"{page} of {evidence.document}, a scan: the quoted words were read by OCR and cannot "
+            "be marked"
+        )
     return f"{where(evidence)} of {evidence.document}, with the quoted words marked"
 
 

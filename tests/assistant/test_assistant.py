@@ -39,6 +39,27 @@ def test_the_first_question_of_the_readme_is_answered_with_its_sources(assistant
 @pytest.mark.parametrize(
     "question",
     [
+        "What do the association's documents say about shared service centres?",
+        "How much money does the government commit to digital skills?",
+        "Who opposes the Delivery Corps?",
+    ],
+)
+def test_no_document_that_is_quoted_is_said_to_be_silent(assistant, question):
+    answer = assistant.ask(question)
+    quoted = {e.document_id for e in answer.evidence}
+
+    assert quoted
+    assert not quoted & {d.document_id for d in answer.silent}
+
+
+@pytest.mark.parametrize("question", ["Hello, how are you today?", "Why?"])
+def test_where_nothing_was_looked_for_no_document_is_said_to_be_silent(assistant, question):
+    assert assistant.ask(question).silent == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         QUESTION,
         "What is the association's membership fee?",
         "Compare the union and the treasurers on shared service centres.",

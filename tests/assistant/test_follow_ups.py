@@ -148,6 +148,7 @@ def test_the_holder_is_carried_over_unless_another_is_asked(
     "question",
     [
         "What does the Guild recommend on customs inspections?",
+        "What does the Guild think of the charge for locks?",
         "Compare the Guild and the wardens on locks and tolls.",
         "How many passengers crossed the northern estuary last winter?",
         "Is it possible to insure a houseboat against flooding?",

@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.answers import Outcome
 from assistant.positions import Stance
 from assistant.sides import side_of
 
@@ -35,6 +36,13 @@ def test_who_opposes_lists_nobody_who_does_not_oppose(assistant):
     assert not any("do not oppose" in e.quote for e in answer.evidence)
 
 
+def test_who_opposes_is_no_false_premise_where_one_supports_and_another_opposes(assistant):
+    answer = assistant.ask("Who opposes shared service centres?")
+
+    assert answer.outcome is Outcome.COMPLETE
+    assert any("we shall campaign against" in e.quote for e in answer.evidence)
+
+
 def test_each_rejected_recommendation_is_listed_once_with_its_reasons(assistant):
     answer = assistant.ask("Which recommendations did the government reject, and why?")
 
@@ -42,3 +50,11 @@ def test_each_rejected_recommendation_is_listed_once_with_its_reasons(assistant)
         "Recommendation 7", "Recommendation 19", "Recommendation 22", "Recommendation 23",
     ]  # fmt: skip
     assert all(len(e.quote.split()) > 15 for e in answer.evidence)
+
+
+def test_recommendations_that_a_letter_opposes_by_number_are_listed(assistant):
+    answer = assistant.ask("Which recommendations does Tarrow Valley oppose?")
+
+    assert {e.organisation for e in answer.evidence} == {"Tarrow Valley Borough Council"}
+    quoted = " ".join(e.quote for e in answer.evidence)
+    assert all(f"oppose Recommendation {number}" in quoted for number in (7, 16, 22))

@@ -37,6 +37,7 @@ def test_optional_columns_are_read(tmp_path):
         (_HEADER + "/a.txt,T,O,2014,k,l\n", "inside the folder"),
         (_HEADER + "a.txt,T,O,2014,k,l\na.txt,T,O,2014,k,l\n", "line 3: a.txt stands twice"),
         (_HEADER + "a.txt,T,O,2014,k,l,more\n", "too many columns"),
+        (_HEADER + "a.txt,T,O,31/12/2023,k,l\n", "is no date that begins with its year"),
     ],
 )
 def test_a_malformed_manifest_is_refused_with_its_place(tmp_path, text, said):

@@ -15,6 +15,7 @@ from ui.drawing import (
     claims_html,
     draft_html,
     outcome_html,
+    page_description,
     question_html,
     remarks_html,
     rows_html,
@@ -166,3 +167,12 @@ def test_what_a_model_has_written_so_far_is_inert():
     assert "<img" not in draft
     assert "<script" not in draft
     assert 'aria-busy="true"' in draft
+
+
+def test_only_a_page_on_which_words_can_be_marked_is_said_to_have_them_marked(evidence):
+    typeset = page_description(evidence)
+    scanned = page_description(replace(evidence, read_by_ocr=True))
+
+    assert typeset == "p. iv (PDF page 5) of Response to the Review, with the quoted words marked"
+    assert "with the quoted words marked" not in scanned
+    assert "cannot be marked" in scanned
