@@ -92,8 +92,7 @@ class Pipeline:
         question = question if side else with_clauses(question)
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
-        asks_who = side is not None and not side.thing  # takes no stand of anyone's for granted
-        ranked = () if asks_who else all_evidence(findings)
+        ranked = () if side else all_evidence(findings)  # takes no stand of anyone's for granted
         denied = contradiction(question.text, question.topic, ranked)
         if denied is not None:
             return self._false_premise(question, findings, denied)
