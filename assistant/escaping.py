@@ -11,7 +11,7 @@ _LIST_NUMBER = re.compile(r"^(\d+)([.)])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 # What Streamlit and GitHub look for in text that is already parsed, where a backslash no longer
 # protects it: `:icon:` and `:red[…]`, `http://…`, `www.…`, `a@b.c`, ` -> `, ` -- `, ` <= `.
-_REPARSED = re.compile(r":(?=\S)|@|(?<=[wW]{3})(?=\.)|-(?=[->])|<(?=[-=])|>(?==)|~(?==)")
+_REPARSED = re.compile(r":(?=[\w/+-])|@|(?<=[wW]{3})(?=\.)|-(?=[->])|<(?=[-=])|>(?==)|~(?==)")
 
 
 def escape(text: str) -> str:

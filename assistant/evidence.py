@@ -18,6 +18,7 @@ from assistant.attribution import REACH, REACH_AFTER, Author, attribute, author_
 from assistant.forms import Form
 from assistant.library import Library
 from assistant.positions import HolderKind, Position
+from assistant.quotations import without_quotations
 from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
@@ -224,7 +225,10 @@ class EvidenceSelector:
         around = self._texts(document_id, first, passage.end + REACH_AFTER) or ""
         before, after = around[: sentence.start - first], around[sentence.end - first :]
         whose = attribute(sentence.text, before, self._authors[document_id], after)
-        stance, condition = stance_of(sentence.text)
+        # an author takes no stand by the words that it quotes
+        is_own = whose.kind is HolderKind.AUTHOR
+        words = without_quotations(sentence.text) if is_own else sentence.text
+        stance, condition = stance_of(words)
         return Position(whose.holder, whose.kind, stance, condition)
 
     def _in_context(self, sentence: PassageSentence) -> str:

@@ -218,7 +218,8 @@ def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> 
     if word.is_capitalised and _is_inside_a_name(words, i):
         return False
     led = [w.folded for w in words[max(0, i - 2) : i] if not w.is_capitalised]
-    follows_article = "the" in led  # "the wardens", "the small wardens"
+    # "the wardens", "the small wardens", "what do wardens think"
+    follows_article = "the" in led or led[-1:] == ["do"]
     is_plural = word.text.casefold().rstrip("'’") not in {word.folded, f"{word.folded}'s"}
     opens = i == 0 and is_plural and word.is_capitalised  # "Suppliers on open code: …"
     return opens or (i > 0 and (word.is_capitalised or (follows_article and is_plural)))

@@ -19,6 +19,8 @@ _MAKES = re.compile(
     r"(?:an?|some|another) "
     r"(?:\w+ ){0,2}(?:poem|song|joke|story|limerick|haiku|rap|essay|speech|picture|recipe|program"
     r"|code|script|novel|(?:covering |cover )?letter|tweet|email)\b"
+    r"|\b(?:ignore|disregard|forget) (?:all |any |your |the )*(?:previous|prior|above|earlier) "
+    r"(?:instructions?|prompts?|rules)\b"
     r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me|set an? alarm|play"
     r"|calculate|solve)\b",
     re.IGNORECASE,

@@ -56,7 +56,9 @@ def shortlist(
             break
         if not any(_overlap(item, other) for other in chosen):
             near = [e for e in unique if _logit(e) >= _logit(item) - config.margin_of_next]
-            chosen.append(_with_neighbours(item, near, text_of))
+            grown = _with_neighbours(item, near, text_of)
+            is_repeated = any(_overlap(grown, other) for other in chosen)
+            chosen.append(item if is_repeated else grown)
     return chosen
 
 

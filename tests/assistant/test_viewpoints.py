@@ -44,3 +44,14 @@ def test_who_takes_a_side_is_no_false_premise(assistant):
 
     assert answer.outcome is Outcome.COMPLETE
     assert any("Civic Workers" in e.position.holder for e in answer.evidence)
+
+
+def test_an_author_takes_no_stand_by_the_words_that_it_quotes(assistant):
+    answer = assistant.ask("what do treasurers think about local delivery teams")
+
+    assert "Guild" in answer.scope.label
+    assert all(
+        e.position.condition not in {"if their costs were met in full for four years"}
+        for e in answer.evidence
+        if e.position.holder_kind is HolderKind.AUTHOR
+    )
