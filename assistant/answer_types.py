@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.sentences import sentence_spans
 from index.lexical import stems
 
 
@@ -139,7 +140,7 @@ _TELLS = {
         r"|[Cc]ouncils?|[Gg]overnment|[Cc]ommittee|[Aa]uthorit(?:y|ies)|[Ee]mployers?|[Oo]fficers?)\b"
     ),
 }
-_TIMES = frozenset([AnswerType.DURATION, AnswerType.FREQUENCY, AnswerType.DATE])
+TIMES = frozenset([AnswerType.DURATION, AnswerType.FREQUENCY, AnswerType.DATE])
 _ONLY_BY_NUMBERS = frozenset([AnswerType.MONEY, AnswerType.SHARE, AnswerType.COUNT])
 _ROW_NUMBERS = 3
 _NEAR = 5
@@ -148,12 +149,19 @@ _NEAR = 5
 
 def expected_of(question: str) -> Expected | None:
     """What the question wants to be told; None where that is left open."""
-    found = next((type_ for type_, asks in _ASKS if asks.search(question)), None)
+    asked = last_sentence(question)
+    found = next((type_ for type_, asks in _ASKS if asks.search(asked)), None)
     if found is AnswerType.COUNT:
-        match = _HOW_MANY.search(question)
+        match = _HOW_MANY.search(asked)
         noun = _ENDS_NOUN.split(match.group(1), maxsplit=1)[0] if match else ""
         return Expected(found, frozenset(stems(noun)))
     return None if found is None else Expected(found)
+
+
+def last_sentence(question: str) -> str:
+    """What is asked: a story before it has sums and years of its own."""
+    spans = sentence_spans(question)
+    return question[slice(*spans[-1])] if spans else question
 
 
 def tells(expected: Expected | None, sentence: str) -> float:
@@ -170,8 +178,8 @@ def tells(expected: Expected | None, sentence: str) -> float:
     pattern = _TELLS.get(type_, _NUMBER)
     if type_ is not AnswerType.COUNT and pattern.search(sentence):
         return 1.0
-    if type_ in _TIMES:
-        return 0.0 if any(_TELLS[other].search(sentence) for other in _TIMES) else -1.0
+    if type_ in TIMES:
+        return 0.0 if any(_TELLS[other].search(sentence) for other in TIMES) else -1.0
     is_near = type_ is not AnswerType.PERSON and _NUMBER.search(sentence) is not None
     return 0.0 if is_near else -1.0
 

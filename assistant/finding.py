@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer_types import can_tell, expected_of
+from assistant.answer_types import can_tell, expected_of, last_sentence
 from assistant.answerability import (
     WITHIN_NAMED,
     AnswerabilityModel,
@@ -79,7 +79,7 @@ class Finder:
     def _telling(self, unit: Unit, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
         """The sentences that can tell what is asked: a sum where one is, of the year named."""
         expected = expected_of(unit.query.text)
-        years = years_of(unit.query.topic)
+        years = years_of(unit.query.topic) & years_of(last_sentence(unit.query.text))
         telling = [
             r
             for r in ranked
@@ -98,8 +98,7 @@ class Finder:
         scores, features = [s.score for s in ranked], [s.features for s in ranked]
         if not is_within_named(len(unit.document_ids), self._library_size):
             return AnswerabilityModel().confidence(signals_of(scores, features, hits))
-        if unit.body is not None or unit.is_limited:
-            # that others say more makes no body silent, nor documents that a person chose
+        if is_exempt(unit, form):
             return WITHIN_NAMED.confidence(signals_of(scores, features, hits))
         elsewhere = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
         others = self._selector.rank(unit, form, elsewhere)
@@ -114,6 +113,15 @@ class Finder:
         if is_reported(unit):
             hits += reports_of(unit, self._search.search(unit.query.text, 2 * passages, ()))
         return hits
+
+
+def is_exempt(unit: Unit, form: Form) -> bool:
+    """Whether documents are not held against the rest of the library.
+
+    That others say more of a matter makes nobody silent who has a view of it, nor documents that
+    a person chose.
+    """
+    return unit.is_limited or (unit.body is not None and form is Form.VIEW)
 
 
 def all_evidence(findings: Sequence[Finding]) -> list[Evidence]:

@@ -44,19 +44,19 @@ _measures = attrgetter(*(field.name for field in fields(Features)))
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -16.74
+    bias: float = -16.54
     weights: Features = Features(
-        question_cosine=7.03,
-        topic_cosine=7.39,
-        passage_cosine=-2.58,
-        neighbour_cosine=-1.84,
-        coverage=2.87,
-        passage_coverage=1.21,
-        search_score=12.27,
-        tells=0.85,
+        question_cosine=6.93,
+        topic_cosine=7.43,
+        passage_cosine=-2.69,
+        neighbour_cosine=-1.77,
+        coverage=2.89,
+        passage_coverage=1.17,
+        search_score=12.35,
+        tells=0.91,
         takes_a_view=1.21,
         defines=1.44,
-        length=-0.16,
+        length=-0.17,
     )
 
     def score(self, features: Features) -> float:

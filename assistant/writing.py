@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answer_types import TIMES, AnswerType, Expected, tells
 from assistant.answers import Claim, ComparisonRow, Evidence
-from assistant.forms import Form
+from assistant.forms import Form, is_definition
 from assistant.names import ARTICLE, BODIES, head_of
 from assistant.positions import HolderKind, Stance
 from assistant.quotations import without_quotations
@@ -219,6 +220,15 @@ def _is_about(topic: str, quote: str) -> bool:
     return bool(wanted) and named >= _NAMES_TOPIC * len(wanted)
 
 
+def gives(form: Form, quote: str) -> bool:
+    """Whether a quotation has what the lead would say of it: a time, a figure, a meaning."""
+    if form is Form.TIME:
+        return any(tells(Expected(type_), quote) > 0 for type_ in TIMES)
+    if form is Form.NUMBER:
+        return tells(Expected(AnswerType.NUMBER), quote) > 0
+    return form is not Form.DEFINITION or is_definition(quote)
+
+
 def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence], topic: str) -> str:
     """What the answer is, before the words that give it."""
     documents = len({item.document_id for item in quotes})
@@ -228,7 +238,7 @@ def _opening(form: Form, best: Evidence, quotes: Sequence[Evidence], topic: str)
     if form is Form.LIST and len(quotes) > 1:
         where = f"{documents} documents" if documents > 1 else best.document
         return f"{len(quotes)} points, from {where}."
-    if form in _GIVES:
+    if form in _GIVES and gives(form, best.quote):
         return f"{best.document} {_GIVES[form]}."
     if documents > 1:
         return f"{documents} documents bear on this; the most direct comes first."

@@ -33,7 +33,7 @@ from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
-from assistant.finding import ELSEWHERE_PASSAGES, Finder
+from assistant.finding import ELSEWHERE_PASSAGES, Finder, is_exempt
 from assistant.forms import form_of
 from assistant.library import Library
 from assistant.relevance import Features, RelevanceModel
@@ -119,7 +119,8 @@ class Bench:
             if not features:
                 continue
             elsewhere = None
-            if within or (unit.document_ids and unit.body is None):
+            exempt = is_exempt(unit, form_of(example.text))
+            if within or (unit.document_ids and not exempt):
                 every = replace(unit, document_ids=())
                 _, _, others = self._read(every, example, ELSEWHERE_PASSAGES)
                 elsewhere = np.array([astuple(f) for f in others])
