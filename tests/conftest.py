@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,11 +59,29 @@ def starter_store(tmp_path_factory, recipe) -> Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def copy_store(starter_store) -> Callable[[Path], Store]:
+    """Copies the store of the starter documents into a folder that is not there yet."""
+
+    def copied(folder: Path) -> Store:
+        # other workers open and close the store: SQLite's files beside the catalogue come and go
+        left_out = shutil.ignore_patterns(f"{starter_store.catalogue.name}*")
+        shutil.copytree(starter_store.folder, folder, ignore=left_out)
+        store = Store(folder)
+        with (
+            closing(sqlite3.connect(starter_store.catalogue)) as whole,
+            closing(sqlite3.connect(store.catalogue)) as copy,
+        ):
+            whole.backup(copy)
+        return store
+
+    return copied
+
+
 @pytest.fixture
-def store_copy(starter_store, tmp_path) -> Store:
+def store_copy(copy_store, tmp_path) -> Store:
     """A store of the starter documents that a test may change."""
-    shutil.copytree(starter_store.folder, tmp_path / "store")
-    return Store(tmp_path / "store")
+    return copy_store(tmp_path / "store")
 
 
 @pytest.fixture(scope="session")

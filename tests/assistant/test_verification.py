@@ -1,7 +1,6 @@
 """Whatever is done to a store, nothing is shown in quotation marks that its files do not say."""
 
 import re
-import shutil
 import sqlite3
 from contextlib import closing
 
@@ -14,7 +13,6 @@ from assistant.assistant import open_assistant
 from assistant.settings import ModelSettings, Settings
 from corpus.reading import read
 from eval.chat_server import Script, running_server
-from index.store import Store
 from index.verify import verify
 
 QUESTIONS = (
@@ -85,11 +83,9 @@ def originals():
 
 
 @pytest.fixture(scope="module")
-def tampered(starter_store, tmp_path_factory):
+def tampered(copy_store, tmp_path_factory):
     """A copy whose catalogue the tests below change and put back."""
-    folder = tmp_path_factory.mktemp("tampered") / "store"
-    shutil.copytree(starter_store.folder, folder)
-    return Store(folder)
+    return copy_store(tmp_path_factory.mktemp("tampered") / "store")
 
 
 @pytest.fixture(scope="module", params=["quotes", "prose"])

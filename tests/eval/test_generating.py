@@ -66,13 +66,13 @@ def quietly(_done, _total):
 
 
 @pytest.fixture
-def a_starter_plan(starter_store, tmp_path):
+def a_starter_plan(copy_store, tmp_path):
     """The starter set over the store that all tests share."""
     plan = RunPlan(STARTER, STARTER_DOCUMENTS, None, SystemName.OURS, "question",
                    without_gold_page=False, has_answers=True, split="dev",
                    work=tmp_path / "work", settings=Settings())  # fmt: skip
     plan.work.mkdir()
-    shutil.copytree(starter_store.folder, plan.store)
+    copy_store(plan.store)
     return plan
 
 
