@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.sentences import sentence_spans
+from assistant.names import TITLES
+from assistant.quantities import NUMBER_WORDS
+from corpus.sentences import last_sentence
 from index.lexical import stems
 
 
@@ -61,7 +63,7 @@ _ASKS = (
         AnswerType.DURATION,
         re.compile(
             r"\b(?:how (?:long|quickly|fast|soon)|what time limit|(?:for|within) what period"
-            r"|how much time|how many (?:days|weeks|months|years|hours|minutes))\b",
+            r"|how much time)\b",
             re.IGNORECASE,
         ),
     ),
@@ -94,11 +96,7 @@ _ASKS = (
     ),
     (AnswerType.PERSON, re.compile(r"^\W*(?:and |but |so )?(?:who|whom|whose)\b", re.IGNORECASE)),
 )
-_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    "|hundreds?|thousands?|millions?|billions?|dozens?"
-)
+_WORDS = "|".join(NUMBER_WORDS) + "|hundreds?|thousands?|millions?|billions?|dozens?"
 _NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{_WORDS}|half|none|no|single|both)\b", re.IGNORECASE)
 _PERIODS = "(?:second|minute|hour|day|week|fortnight|month|quarter|year|decade)s?"
 _TELLS = {
@@ -135,7 +133,7 @@ _TELLS = {
         re.IGNORECASE,
     ),
     AnswerType.PERSON: re.compile(
-        r"\b(?:(?:Mr|Mrs|Ms|Dr|Dame|Sir|Lord|Lady|Professor|Cllr) [A-Z]\w+|[A-Z][a-z]+ [A-Z][a-z]+"
+        rf"\b(?:(?:{'|'.join(TITLES)}) [A-Z]\w+|[A-Z][a-z]+ [A-Z][a-z]+"
         r"|Departments?|Office|Board|Ministers?|Secretary|Agency|Commission(?:er)?|Chair"
         r"|[Cc]ouncils?|[Gg]overnment|[Cc]ommittee|[Aa]uthorit(?:y|ies)|[Ee]mployers?|[Oo]fficers?)\b"
     ),
@@ -149,19 +147,13 @@ _NEAR = 5
 
 def expected_of(question: str) -> Expected | None:
     """What the question wants to be told; None where that is left open."""
-    asked = last_sentence(question)
+    asked = last_sentence(question)  # a story before it has sums and years of its own
     found = next((type_ for type_, asks in _ASKS if asks.search(asked)), None)
     if found is AnswerType.COUNT:
         match = _HOW_MANY.search(asked)
         noun = _ENDS_NOUN.split(match.group(1), maxsplit=1)[0] if match else ""
         return Expected(found, frozenset(stems(noun)))
     return None if found is None else Expected(found)
-
-
-def last_sentence(question: str) -> str:
-    """What is asked: a story before it has sums and years of its own."""
-    spans = sentence_spans(question)
-    return question[slice(*spans[-1])] if spans else question
 
 
 def tells(expected: Expected | None, sentence: str) -> float:

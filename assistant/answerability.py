@@ -88,10 +88,11 @@ def signals_of(
     hits: Sequence[ScoredPassage],
     elsewhere: float = -math.inf,
 ) -> Signals:
-    """The signals of one question; `scores` and `features` are of its sentences, best first.
+    """The signals of one question; `scores` and `features` are of its sentences.
 
-    Neither may be empty. `elsewhere` is the best score in the whole library where only some of
-    its documents were searched.
+    The first may answer it best, the others follow by score. Neither may be empty.
+    `elsewhere` is the best score in the whole library where only some of its documents were
+    searched.
     """
     rest = scores[1:_FIRST] or scores[:1]
     cosines = sorted({f.passage_cosine for f in features}, reverse=True)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence
-from assistant.positions import HolderKind, Stance
-from assistant.writing import with_article
+from assistant.positions import IN_FAVOUR, HolderKind, Stance
+from assistant.writing import pages, with_article
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
-_FOR = frozenset([Stance.SUPPORTS, Stance.SUPPORTS_IF])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
 def _disagree(answer: Answer) -> bool:
     """Whether one holder supports and another opposes: one alone may do both of two things."""
     held = {(e.position.holder, e.position.stance) for e in answer.evidence if e.position.holder}
-    supporting = {holder for holder, stance in held if stance in _FOR}
+    supporting = {holder for holder, stance in held if stance in IN_FAVOUR}
     opposing = {holder for holder, stance in held if stance is Stance.OPPOSES}
     return bool(supporting and opposing) and len(supporting | opposing) > 1
 
@@ -151,10 +150,7 @@ def where(evidence: Evidence) -> str:
     """Where to look: "p. iv (PDF page 5)", "PDF page 5, read by OCR", or the headings."""
     if evidence.pdf_page is None:
         return " › ".join(evidence.heading_path)
-    read = ", read by OCR" if evidence.read_by_ocr else ""
-    if evidence.page_label and evidence.page_label != str(evidence.pdf_page):
-        return f"p. {evidence.page_label} (PDF page {evidence.pdf_page}){read}"
-    return f"PDF page {evidence.pdf_page}{read}"
+    return pages(evidence, "p. {printed} (PDF page {own})")
 
 
 def whose(evidence: Evidence) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer_types import can_tell, expected_of, last_sentence
+from assistant.answer_types import can_tell, expected_of
 from assistant.answerability import (
     WITHIN_NAMED,
     AnswerabilityModel,
@@ -20,6 +20,7 @@ from assistant.forms import Form
 from assistant.units import Unit
 from assistant.viewpoints import is_reported, of_the_asked, reports_of
 from assistant.years import speaks_of, years_of
+from corpus.sentences import last_sentence
 from index.passages import ScoredPassage
 from index.search import PassageSearch
 
@@ -60,7 +61,7 @@ class Finder:
     def find(self, unit: Unit, form: Form, passages: int) -> Finding:
         """What the unit's documents hold for its query, from so many passages."""
         with self._clock.stage("search"):
-            hits = self.hits(unit, passages)
+            hits = self.search(unit, passages)
         with self._clock.stage("evidence"):
             found = self._selector.rank(unit, form, hits)
             ranked = of_the_asked(unit, form, found, self._selector.holds)
@@ -69,8 +70,8 @@ class Finder:
         with self._clock.stage("judge"):
             telling = self._telling(unit, ranked)
             # the best of what is asked is judged against all that was read
-            left = [s for s in found if not any(s is r for r in telling)]
-            judged = [*telling, *left]
+            told = set(map(id, telling))
+            judged = [*telling, *(s for s in found if id(s) not in told)]
             confidence = self._confidence(unit, form, hits, judged) if telling else 0.0
             ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
@@ -105,7 +106,7 @@ class Finder:
         best = max((s.score for s in others), default=-math.inf)
         return WITHIN_NAMED.confidence(signals_of(scores, features, hits, best))
 
-    def hits(self, unit: Unit, passages: int) -> list[ScoredPassage]:
+    def search(self, unit: Unit, passages: int) -> list[ScoredPassage]:
         """Passages of the unit's documents, and of others' that report its body's views."""
         own = tuple(i for i in unit.document_ids if i not in unit.venues)
         places = [ids for ids in (own, unit.venues) if ids] or [()]

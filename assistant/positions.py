@@ -28,6 +28,10 @@ class Stance(StrEnum):
     OPPOSES = "opposes"
 
 
+IN_FAVOUR = frozenset([Stance.SUPPORTS, Stance.SUPPORTS_IF])
+"""What is for something, with a condition or without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Whose words a quotation is and what stand they take."""

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
-from assistant.positions import HolderKind, Stance
+from assistant.positions import IN_FAVOUR, HolderKind, Stance
+from assistant.quantities import NUMBER_WORDS
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from index.lexical import stems
@@ -17,28 +18,16 @@ _PRESUPPOSES = re.compile(
     r"^\W*(?:and |but |so )?(?:why|when|which|how|what|who|where)\b", re.IGNORECASE
 )
 _AGAINST = frozenset([Stance.OPPOSES])
-_FOR = frozenset([Stance.SUPPORTS, Stance.SUPPORTS_IF])
 _ALL = re.compile(r"\b(?:all|every|each|none|no)\b", re.IGNORECASE)
 _ASKS_OPENLY = re.compile(
     r"\b(?:for or against|whether|think|views?|opinion|position|stance|attitude|stand|feel|say"
     r"|says|said)\b",
     re.IGNORECASE,
 )
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        """
-        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen twenty
-        """.split()
-    )
-}
-_TENS = {
-    w: 10 * (i + 3) for i, w in enumerate("thirty forty fifty sixty seventy eighty ninety".split())
-}
+_NUMBERS = {"zero": 0, **NUMBER_WORDS}
 _COUNT = re.compile(
     r"\b(?:the |its |their |all |these |those )?(\d[\d,]*|"
-    + "|".join([*_UNITS, *_TENS])
+    + "|".join(_NUMBERS)
     + r")(?: per cent| ?%)?((?: [a-z][\w-]+){1,4})",
     re.IGNORECASE,
 )
@@ -109,9 +98,10 @@ def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence
 
 def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
     presupposed, _ = stance_of(question)
-    if presupposed not in _AGAINST | _FOR or _ASKS_OPENLY.search(question):
+    if presupposed not in _AGAINST | IN_FAVOUR or _ASKS_OPENLY.search(question):
         return None
-    asked = [stem for stem in topic_stems(topic) if stem not in _stand_stems(topic)]
+    stand = _stand_stems(topic)
+    asked = [stem for stem in topic_stems(topic) if stem not in stand]
     if not asked:
         return None
     wanted, head = {*asked}, asked[-1]
@@ -122,13 +112,13 @@ def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evi
         is_near = head in said and len(wanted & said) >= _LEAST_COVERAGE * len(wanted)
         if not is_near or item.position.stance is None:
             continue
-        if _ALL.search(question) and presupposed in _FOR:
+        if _ALL.search(question) and presupposed in IN_FAVOUR:
             if stance_of_any(item.quote, _AGAINST):
                 return item
             continue
-        is_for = item.position.stance in _FOR
+        is_for = item.position.stance in IN_FAVOUR
         is_against = item.position.stance in _AGAINST
-        if (presupposed in _AGAINST and is_for) or (presupposed in _FOR and is_against):
+        if (presupposed in _AGAINST and is_for) or (presupposed in IN_FAVOUR and is_against):
             return item
         return None  # the nearest of the holder's own words agree
     return None
@@ -136,8 +126,7 @@ def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evi
 
 def stance_of_any(quote: str, stances: frozenset[Stance]) -> bool:
     """Whether some clause of the quote takes one of the stands."""
-    clauses = re.split(r"[,;:]|\band\b|\bbut\b", quote)
-    return any(stance_of(clause)[0] in stances for clause in clauses)
+    return any(stance_of(clause)[0] in stances for clause in _CLAUSES.split(quote))
 
 
 def _other_number(question: str, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -183,7 +172,7 @@ def _value(word: str) -> int | None:
     folded = word.casefold().replace(",", "")
     if folded.isdigit():
         return int(folded)
-    return _UNITS.get(folded, _TENS.get(folded))
+    return _NUMBERS.get(folded)
 
 
 def _stand_stems(text: str) -> list[str]:

@@ -26,6 +26,8 @@ _TENS = dict(
         strict=True,
     )
 )
+NUMBER_WORDS = {**_UNITS, **_TENS}
+"""The numbers of one word below a hundred."""
 _SCALES = {
     "hundred": 100,
     "thousand": 1000,
@@ -113,10 +115,10 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Fraction | None, int]:
         return _scaled(Fraction(word.replace(",", "")), tokens, i + 1)
     if word in _OTHER_NUMBERS:
         return Fraction(_OTHER_NUMBERS[word]), i + 1
-    if word not in _UNITS and word not in _TENS:
+    if word not in NUMBER_WORDS:
         is_a_hundred = word == "a" and i + 1 < len(tokens) and tokens[i + 1] in _SCALES
         return _scaled(Fraction(1), tokens, i + 1) if is_a_hundred else (None, i)
-    value = _UNITS.get(word) or _TENS[word]
+    value = NUMBER_WORDS[word]
     end = i + 1
     if word in _TENS and end < len(tokens):
         step = end + (tokens[end] == "-")
@@ -132,7 +134,7 @@ def _scaled(value: Fraction, tokens: Sequence[str], end: int) -> tuple[Fraction,
         value *= scale
         end += 1
         rest = end + (tokens[end : end + 1] == ["and"])
-        if scale <= 1000 and rest < len(tokens) and tokens[rest] in (*_UNITS, *_TENS):
+        if scale <= 1000 and rest < len(tokens) and tokens[rest] in NUMBER_WORDS:
             more, after = _number(tokens, rest)
             if more is not None and more < scale:
                 value += more

@@ -10,7 +10,7 @@ from assistant.answers import Evidence
 from assistant.evidence import evidence_id
 from assistant.library import significant
 from assistant.names import is_holder
-from assistant.positions import HolderKind, Stance
+from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from assistant.units import Unit
@@ -18,11 +18,10 @@ from index.lexical import stems
 
 TextOf = Callable[[str, int, int], str | None]
 
-_FOR = frozenset([Stance.SUPPORTS, Stance.SUPPORTS_IF])
 _STANCES = (
     (re.compile(r"^(?:oppos|reject|object|resist|disagree|against|refus|dissent)"),
      frozenset([Stance.OPPOSES])),
-    (re.compile(r"^(?:support|welcom|back|accept|agree|favour|endors|approv)"), _FOR),
+    (re.compile(r"^(?:support|welcom|back|accept|agree|favour|endors|approv)"), IN_FAVOUR),
     (re.compile(r"^(?:cauti|doubt|worr|fear|concern|hesitat|scept)"),
      frozenset([Stance.CAUTIONS])),
 )  # fmt: skip
@@ -47,8 +46,6 @@ _ASKS_WHAT = re.compile(
 _MOST = 12
 _REASON_WORDS = 60
 """Words up to which the sentences that follow a stand are quoted with it, for its reasons."""
-
-
 _DECISION = re.compile(
     r"(?:^|\n)\W*(?:government )?(?:decision|response|status|outcome|position):?\s+([^\n]{3,80})",
     re.IGNORECASE,
@@ -106,7 +103,8 @@ def taking(side: Side, unit: Unit, ranked: Sequence[Evidence], text_of: TextOf) 
     ]  # fmt: skip
     if side.thing:
         return _of_things(side, asked, text_of)
-    topic = [stem for stem in topic_stems(unit.query.topic) if stem not in stems(side.verb)]
+    asking = stems(side.verb)
+    topic = [stem for stem in topic_stems(unit.query.topic) if stem not in asking]
     standing = [
         e for e in asked
         if e.position.stance in side.stances

@@ -139,10 +139,15 @@ def place(evidence: Evidence) -> str:
     """Where to look: the printed page with the PDF's own, or the heading."""
     if evidence.pdf_page is None:
         return f"under “{evidence.heading_path[-1]}”" if evidence.heading_path else ""
+    return pages(evidence, "p. {printed}, PDF page {own}")
+
+
+def pages(evidence: Evidence, both: str) -> str:
+    """The page by its own number, or as `both` puts it where another is printed on it."""
+    is_printed = evidence.page_label and evidence.page_label != str(evidence.pdf_page)
+    form = both if is_printed else "PDF page {own}"
     read = ", read by OCR" if evidence.read_by_ocr else ""
-    if evidence.page_label and evidence.page_label != str(evidence.pdf_page):
-        return f"p. {evidence.page_label}, PDF page {evidence.pdf_page}{read}"
-    return f"PDF page {evidence.pdf_page}{read}"
+    return form.format(printed=evidence.page_label, own=evidence.pdf_page) + read
 
 
 def _verb(evidence: Evidence) -> str:

@@ -42,6 +42,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def last_sentence(text: str) -> str:
+    """The last sentence of a text: what is asked, where a story stands before it."""
+    spans = sentence_spans(text)
+    return text[slice(*spans[-1])] if spans else ""
+
+
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     stripped = piece.strip()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.sentences import sentence_spans
+from corpus.sentences import last_sentence
 from index.acronyms import Acronym, AcronymTable
 from index.anchors import anchors_in
 from index.lexical import LexicalIndex, stems
@@ -61,10 +61,9 @@ def read_query(
         added = [s for s in stems(f"{acronym.short} {acronym.long}") if s not in terms]
         terms |= dict.fromkeys(added, _ADDED / max(len(added), 1))
     spelled_out = _spelled_out(text, found).strip()
-    start, end = (sentence_spans(spelled_out) or [(0, 0)])[-1]
     return SearchQuery(
         text=spelled_out,
-        asked=spelled_out[start:end],
+        asked=last_sentence(spelled_out),
         terms=terms,
         stems=own,
         anchors=tuple(anchors_in(text)),

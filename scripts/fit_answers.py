@@ -138,7 +138,7 @@ class Bench:
     def _read(
         self, unit: Unit, example: Example, passages: int
     ) -> tuple[list[ScoredPassage], list[PassageSentence], list[Features]]:
-        hits = self._finder.hits(unit, passages)
+        hits = self._finder.search(unit, passages)
         sentences = [s for hit in hits for s in passage_sentences(hit)]
         features = self._selector.features(unit, form_of(example.text), hits, sentences)
         return hits, sentences, features

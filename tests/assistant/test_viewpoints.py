@@ -35,6 +35,7 @@ def test_a_body_outside_the_filter_is_not_answered_for_by_those_inside(assistant
 
     answer = assistant.ask("What do the treasurers think of shared service centres?", chosen)
 
+    assert answer.evidence
     assert all("Guild" in e.position.holder for e in answer.evidence)
     assert all(e.position.holder_kind is not HolderKind.AUTHOR for e in answer.evidence)
 
