@@ -30,6 +30,9 @@ VECTOR, STATES = "vector", "states"
 """The graph's outputs: a text's unit vector, and the states of its tokens."""
 _STEP = 64
 _QUESTION_BATCH = 8
+_LENGTHS = 16
+"""Passages are padded to a multiple of so many word pieces: engines keep a plan for every length
+that they meet, which for all lengths takes half a gigabyte."""
 
 
 class Engine(Protocol):
@@ -136,6 +139,9 @@ class GraphEmbedder:
         for first in range(0, len(texts), _STEP):
             step = slice(first, first + _STEP)
             encodings = [self._tokenizer.encode(prompt + text) for text in texts[step]]
+            for encoding in encodings:
+                length = -(-len(encoding.ids) // _LENGTHS) * _LENGTHS
+                encoding.pad(length, pad_id=self._model.pad_id)
             found = self._engine.run([feed_of([encoding]) for encoding in encodings])
             for encoding, chosen, (vector, states) in zip(
                 encodings, spans[step], found, strict=True
