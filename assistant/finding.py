@@ -7,12 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer_types import can_tell, expected_of
-from assistant.answerability import (
-    WITHIN_NAMED,
-    AnswerabilityModel,
-    is_within_named,
-    signals_of,
-)
+from assistant.answerability import AnswerabilityModel, is_within_named, signals_of
 from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
@@ -72,7 +67,7 @@ class Finder:
             # the best of what is asked is judged against all that was read
             told = set(map(id, telling))
             judged = [*telling, *(s for s in found if id(s) not in told)]
-            confidence = self._confidence(unit, form, hits, judged) if telling else 0.0
+            confidence = self._confidence(unit, form, judged) if telling else 0.0
             ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
@@ -89,22 +84,16 @@ class Finder:
         ]
         return telling if telling and telling[0].score >= ranked[0].score - _BESIDE else []
 
-    def _confidence(
-        self,
-        unit: Unit,
-        form: Form,
-        hits: Sequence[ScoredPassage],
-        ranked: Sequence[RankedSentence],
-    ) -> float:
+    def _confidence(self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]) -> float:
+        elsewhere = -math.inf
+        is_named = is_within_named(len(unit.document_ids), self._library_size)
+        if is_named and not is_exempt(unit, form):
+            hits = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
+            others = self._selector.rank(unit, form, hits)
+            elsewhere = max((s.score for s in others), default=-math.inf)
         scores, features = [s.score for s in ranked], [s.features for s in ranked]
-        if not is_within_named(len(unit.document_ids), self._library_size):
-            return AnswerabilityModel().confidence(signals_of(scores, features, hits))
-        if is_exempt(unit, form):
-            return WITHIN_NAMED.confidence(signals_of(scores, features, hits))
-        elsewhere = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
-        others = self._selector.rank(unit, form, elsewhere)
-        best = max((s.score for s in others), default=-math.inf)
-        return WITHIN_NAMED.confidence(signals_of(scores, features, hits, best))
+        signals = signals_of(scores, features, elsewhere, is_named=is_named)
+        return AnswerabilityModel().confidence(signals)
 
     def search(self, unit: Unit, passages: int) -> list[ScoredPassage]:
         """Passages of the unit's documents, and of others' that report its body's views."""

@@ -37,6 +37,8 @@ _ELSEWHERE = 5
 _CHOICES = 4
 _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
+_SIDED = 0.1
+"""Relevance that the best of the stands must reach: what is below it is on another matter."""
 _BEARS = 0.5
 """Relevance from which on a document counts as not silent."""
 
@@ -116,13 +118,13 @@ class Pipeline:
 
     def _section(self, finding: Finding, form: Form, side: Side | None) -> Section:
         """What is shown of a finding: nothing when it is too unsure to answer."""
-        answer = self._settings.answer
-        is_listed = side is not None and side.thing  # found by its heading, not by nearness
-        if finding.confidence < answer.threshold and not is_listed:
-            return Section(finding.unit, ())
-        if side is not None:
+        if side is not None:  # found by its stand and its subject, not by nearness
             found = taking(side, finding.unit, finding.evidence, self._catalogue.text_of)
-            return Section(finding.unit, tuple(found))
+            is_near = side.thing or max((e.relevance for e in found), default=0.0) >= _SIDED
+            return Section(finding.unit, tuple(found) if is_near else ())
+        answer = self._settings.answer
+        if finding.confidence < answer.threshold:
+            return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)
         chosen = shortlist(finding.evidence, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))
