@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer_types import can_tell, expected_of
+from assistant.answer_types import AnswerType, Expected, can_tell, expected_of
 from assistant.answerability import AnswerabilityModel, is_within_named, signals_of
 from assistant.answers import Evidence
 from assistant.clock import Clock
@@ -63,7 +63,7 @@ class Finder:
         if not ranked:
             return Finding(unit, (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
-            telling = self._telling(unit, ranked)
+            telling = self._telling(unit, form, ranked)
             # the best of what is asked is judged against all that was read
             told = set(map(id, telling))
             judged = [*telling, *(s for s in found if id(s) not in told)]
@@ -72,17 +72,30 @@ class Finder:
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
         return Finding(unit, evidence, tuple(hits), round(confidence, 4))
 
-    def _telling(self, unit: Unit, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+    def _telling(
+        self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]
+    ) -> list[RankedSentence]:
         """The sentences that can tell what is asked: a sum where one is, of the year named."""
         expected = expected_of(unit.query.text)
+        if form is Form.LIST and expected is not None and expected.type is AnswerType.PERSON:
+            expected = None  # whoever takes a stand says so: "we oppose it"
         years = years_of(unit.query.topic) & years_of(last_sentence(unit.query.text))
         telling = [
             r
             for r in ranked
             if can_tell(expected, r.sentence.text)
-            and (not years or speaks_of(self._selector.around(r.sentence.hit.passage), years))
+            and (not years or self._is_of(years, r, expected))
         ]
         return telling if telling and telling[0].score >= ranked[0].score - _BESIDE else []
+
+    def _is_of(
+        self, years: frozenset[tuple[int, int]], ranked: RankedSentence, expected: Expected | None
+    ) -> bool:
+        """Whether a sentence tells of one of the years; a figure of other years does not."""
+        own = ranked.sentence.text
+        if expected is not None and years_of(own):
+            return speaks_of(own, years)
+        return speaks_of(self._selector.around(ranked.sentence.hit.passage), years)
 
     def _confidence(self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]) -> float:
         elsewhere = -math.inf
