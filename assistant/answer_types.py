@@ -155,8 +155,8 @@ _PEOPLE = frozenset(stems("people persons them"))
 """What is counted by other words as well: "how many people wrote" by "submissions"."""
 _ANYBODY = re.compile(
     r"^\W*(?:and |but |so )?who(?:m|ever)? (?:else )?(?:can|could|may|might|must|should|shall"
-    r"|has to|have to|needs?|qualif\w+|gets?|pays?|(?:is|are) (?:eligible|entitled|allowed"
-    r"|responsible|liable|exempt|covered|meant))\b",
+    r"|do|does|did|would|will(?! be\b)|has to|have to|needs?|qualif\w+|gets?|pays?"
+    r"|(?:is|are) (?:eligible|entitled|allowed|responsible|liable|exempt|covered|meant))\b",
     re.IGNORECASE,
 )
 """Questions that are answered by a kind of people, not by a name."""

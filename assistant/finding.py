@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer_types import AnswerType, Expected, can_tell, expected_of
@@ -22,6 +22,8 @@ from index.search import PassageSearch
 ELSEWHERE_PASSAGES = 5
 """Passages of the whole library that the best of named documents is held against."""
 
+_READ = 15
+"""Sentences in which what a question takes for granted is looked for."""
 _BESIDE = 3.0
 """What scores so much less than the best that was read tells of something else: a difference of
 logits. "What is she paid?" is not answered by somebody else's pay."""
@@ -33,6 +35,8 @@ class Finding:
 
     unit: Unit
     evidence: tuple[Evidence, ...]
+    read: tuple[Evidence, ...]
+    """The nearest of all that was read, whether it can tell what is asked or not."""
     hits: tuple[ScoredPassage, ...]
     confidence: float
     """Probability that the evidence answers; 0 without any."""
@@ -61,16 +65,17 @@ class Finder:
             found = self._selector.rank(unit, form, hits)
             ranked = of_the_asked(unit, form, found, self._selector.holds)
         if not ranked:
-            return Finding(unit, (), tuple(hits), 0.0)
+            return Finding(unit, (), (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
             telling = self._telling(unit, form, ranked)
             # the best of what is asked is judged against all that was read
             told = set(map(id, telling))
             judged = [*telling, *(s for s in found if id(s) not in told)]
             confidence = self._confidence(unit, form, judged) if telling else 0.0
-            ranked = telling or ranked  # what cannot answer may still be near
+        read = tuple(self._selector.evidence(sentence) for sentence in ranked[:_READ])
+        ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
-        return Finding(unit, evidence, tuple(hits), round(confidence, 4))
+        return Finding(unit, evidence, read, tuple(hits), round(confidence, 4))
 
     def _telling(
         self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]
@@ -129,5 +134,14 @@ def is_exempt(unit: Unit, form: Form) -> bool:
 
 def all_evidence(findings: Sequence[Finding]) -> list[Evidence]:
     """The evidence of all findings, each span once, most relevant first."""
-    unique = {item.id: item for finding in findings for item in finding.evidence}
+    return _in_order(item for finding in findings for item in finding.evidence)
+
+
+def all_read(findings: Sequence[Finding]) -> list[Evidence]:
+    """As `all_evidence`, with what was read and cannot tell what is asked."""
+    return _in_order(item for finding in findings for item in finding.read)
+
+
+def _in_order(items: Iterable[Evidence]) -> list[Evidence]:
+    unique = {item.id: item for item in items}
     return sorted(unique.values(), key=lambda e: -e.relevance)

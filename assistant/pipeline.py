@@ -12,7 +12,7 @@ from assistant.authors import Author
 from assistant.clauses import with_clauses
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector
-from assistant.finding import Finder, Finding, all_evidence
+from assistant.finding import Finder, Finding, all_evidence, all_read
 from assistant.forms import Form, form_of
 from assistant.library import Library
 from assistant.premises import contradiction
@@ -94,8 +94,8 @@ class Pipeline:
         question = question if side else with_clauses(question)
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
-        ranked = () if side else all_evidence(findings)  # takes no stand of anyone's for granted
-        denied = contradiction(question.text, question.topic, ranked)
+        read = () if side else all_read(findings)  # takes no stand of anyone's for granted
+        denied = contradiction(question.text, question.topic, read)
         if denied is not None:
             return self._false_premise(question, findings, denied)
         sections = [self._section(finding, form, side) for finding in findings]
