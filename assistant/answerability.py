@@ -37,8 +37,8 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -3.9
-    weights: Signals = Signals(topic_cosine=5.61, lead=1.65, standing=3.71, is_named=1.08)
+    bias: float = -3.40
+    weights: Signals = Signals(topic_cosine=4.52, lead=2.79, standing=2.83, is_named=0.48)
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""

@@ -31,7 +31,8 @@ from sklearn.metrics import roc_auc_score
 from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
 from assistant.clock import Clock
-from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
+from assistant.conversation import Turn
+from assistant.evidence import EvidenceSelector, PassageSentence
 from assistant.finding import ELSEWHERE_PASSAGES, Finder, is_exempt
 from assistant.forms import form_of
 from assistant.library import Library
@@ -39,6 +40,7 @@ from assistant.relevance import Features, RelevanceModel
 from assistant.scoping import scope_question
 from assistant.settings import Settings
 from assistant.units import Unit
+from assistant.viewpoints import of_the_asked
 from corpus.folders import STARTER_DOCUMENTS
 from eval.collections import read_collection
 from eval.generating import RunPlan, synced_corpus
@@ -49,8 +51,10 @@ from index.search import HybridSearch, SearchConfig
 
 _GOV_UK = 300
 """Questions of GOV.UK that answerability is fitted on, each with and without its page."""
-_GOV_UK_RANKED = 150
-"""Those of them that relevance is fitted on: more would drown our own."""
+_GOV_UK_WEIGHT = 0.25
+"""What one of them counts beside one of our own where relevance is fitted: they are many."""
+_NEAREST = 60
+"""Sentences of a question whose order is fitted: of the rest none is shown."""
 _GOV_UK_NAMED = 100
 """Those that are asked of one page, the one that answers or the nearest other."""
 _LEAST_WORDS = 4
@@ -132,10 +136,10 @@ class Bench:
     def _read(
         self, unit: Unit, example: Example, passages: int
     ) -> tuple[list[PassageSentence], list[Features]]:
-        hits = self._finder.search(unit, passages)
-        sentences = [s for hit in hits for s in passage_sentences(hit)]
-        features = self._selector.features(unit, form_of(example.text), hits, sentences)
-        return sentences, features
+        form = form_of(example.text)
+        ranked = self._selector.rank(unit, form, self._finder.search(unit, passages))
+        near = of_the_asked(unit, form, ranked, self._selector.holds)[:_NEAREST]
+        return [r.sentence for r in near], [r.features for r in near]
 
     def _is_right(self, example: Example, sentence: PassageSentence) -> bool:
         source = self._corpus.sources[sentence.hit.passage.document_id]
@@ -165,9 +169,10 @@ def main() -> None:
         print(
             f"{len(examples)} questions, {hashlib.sha256(repr(examples).encode()).hexdigest()[:12]}"
         )
-    ranked = [m for m in starter if m.right.any()]
-    ranked += [m for m in gov_uk if m.right.any()][:_GOV_UK_RANKED]
-    weights, bias = _fit_relevance(ranked)
+    weights, bias = _fit_relevance(
+        [(m, 1.0) for m in starter if m.right.any()]
+        + [(m, _GOV_UK_WEIGHT) for m in gov_uk if m.right.any()]
+    )
     _print(Features, weights, bias)
     _report_ranking("starter", [m for m in starter if m.right.any()], weights)
     _report_ranking("GOV.UK", [m for m in gov_uk if m.right.any()], weights)
@@ -181,18 +186,19 @@ def main() -> None:
     _fit_answerability(parts, weights, bias)
 
 
-def _fit_relevance(examples: Sequence[Measured]) -> tuple[np.ndarray, float]:
+def _fit_relevance(weighed: Sequence[tuple[Measured, float]]) -> tuple[np.ndarray, float]:
+    examples = [m for m, _ in weighed]
     scale = np.vstack([m.features for m in examples]).std(axis=0) + 1e-6
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         total, gradient = _RIDGE * weights @ weights / 2, _RIDGE * weights
-        for m in examples:
+        for m, counts in weighed:
             rows = m.features / scale
             shares = np.exp(rows @ weights - (rows @ weights).max())
             shares /= shares.sum()
             on_right = shares[m.right].sum()
-            total -= np.log(on_right + 1e-12)
-            gradient = gradient + shares @ rows - (shares * m.right / on_right) @ rows
+            total -= counts * np.log(on_right + 1e-12)
+            gradient = gradient + counts * (shares @ rows - (shares * m.right / on_right) @ rows)
         return total, gradient
 
     found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x / scale
@@ -278,14 +284,17 @@ def _corpus(questions: Path, documents: Path, work: Path) -> Corpus:
 
 def _starter_examples(corpus: Corpus) -> list[Example]:
     kept = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.NO_EVIDENCE}
-    questions = [
-        q
-        for q in read_questions(STARTER)
-        if q.split == "train" and not q.history and q.outcome in kept
-    ]
+    questions = [q for q in read_questions(STARTER) if q.split == "train" and q.outcome in kept]
     spans, _ = resolve(questions, {s: d.text for s, d in corpus.documents.items()})
     return [
-        Example(q.question, (), spans[q.id], (), "", q.outcome is not Outcome.NO_EVIDENCE)
+        Example(
+            corpus.interpreter.interpret(q.question, [Turn(earlier) for earlier in q.history]).text,
+            (),
+            spans[q.id],
+            (),
+            "",
+            q.outcome is not Outcome.NO_EVIDENCE,
+        )
         for q in questions
     ]
 
