@@ -32,6 +32,8 @@ class Expected:
     type: AnswerType
     counted: frozenset[str] = frozenset()
     """Stems of what is counted; empty but for a count."""
+    said: frozenset[str] = frozenset()
+    """Stems of the question: who repeats them tells nothing."""
 
 
 _HOW_MANY = re.compile(
@@ -48,6 +50,8 @@ _MONEY_NOUNS = (
     "cost|costs|price|fee|fees|fine|charge|budget|funding|salary|penalty|sum|pay|payment|grant"
     "|allowance|spend|spent|spending|worth|paid|earn|owe|amount|pension|tax|deposit|fund|money"
 )
+_SUMS = "costs?|price|fees?|fine|charges?|budget|salary|penalty|payment|grant|allowance"
+"""Nouns that are sums wherever they stand as what is asked for."""
 _ASKS = (
     (AnswerType.COUNT, re.compile(r"\b(?:how many|what number of)\b", re.IGNORECASE)),
     (
@@ -81,6 +85,8 @@ _ASKS = (
         re.compile(
             rf"\bhow much\b.*\b(?:{_MONEY_NOUNS})\b"
             rf"|\bwhat (?:is the |was the |are the |yearly |annual |total )*(?:{_MONEY_NOUNS})\b"
+            rf"|\bwhat (?:is|was|are|were|will be) (?:the |an? |its |their )?(?:[\w’'.-]+ ){{0,3}}?"
+            rf"(?:{_SUMS})(?= (?:for|of|to|in|per)\b|\W*$)"
             r"|\bwhat (?:does|do|did|will|would|is|are|was|were) .{2,80}"
             r"\b(?:cost|pay|paid|charged?)\b",
             re.IGNORECASE,
@@ -98,12 +104,17 @@ _ASKS = (
 )
 _WORDS = "|".join(NUMBER_WORDS) + "|hundreds?|thousands?|millions?|billions?|dozens?"
 _NUMBER = re.compile(rf"\d[\d,.]*|\b(?:{_WORDS}|half|none|no|single|both)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    rf"(?<![\w.,’”£$€])\d[\d,.]*|\b(?:{_WORDS}|half|none|no|single|both)\b", re.IGNORECASE
+)
+"""A number that may count: no sum, and no footnote's mark."""
+_ENDS_COUNT = re.compile(r"[.,;:(]\s")
 _PERIODS = "(?:second|minute|hour|day|week|fortnight|month|quarter|year|decade)s?"
 _TELLS = {
     AnswerType.MONEY: re.compile(
         rf"[£$€¥]\s?\d|(?:\d|\b(?:{_WORDS})) ?(?:m|bn|k|million|billion)? ?"
-        r"(?:pounds?|pence|p|crowns?|dollars?|euros?|cents?|USD|GBP|EUR)\b|\bfree\b|\bno charge\b"
-        r"|\bwithout charge\b",
+        r"(?:pounds?|pence|p|crowns?|dollars?|euros?|cents?|USD|GBP|EUR)\b"
+        r"|(?<![\w-])free\b(?! to\b)|\bno charge\b|\bwithout charge\b",
         re.IGNORECASE,
     ),
     AnswerType.SHARE: re.compile(
@@ -139,8 +150,22 @@ _TELLS = {
     ),
 }
 TIMES = frozenset([AnswerType.DURATION, AnswerType.FREQUENCY, AnswerType.DATE])
-_ONLY_BY_NUMBERS = frozenset([AnswerType.MONEY, AnswerType.SHARE, AnswerType.COUNT])
 _ROW_NUMBERS = 3
+_PEOPLE = frozenset(stems("people persons them"))
+"""What is counted by other words as well: "how many people wrote" by "submissions"."""
+_ANYBODY = re.compile(
+    r"^\W*(?:and |but |so )?who(?:m|ever)? (?:else )?(?:can|could|may|might|must|should|shall"
+    r"|do|does|did|would|will(?! be\b)|has to|have to|needs?|qualif\w+|gets?|pays?"
+    r"|(?:is|are) (?:eligible|entitled|allowed|responsible|liable|exempt|covered|meant))\b",
+    re.IGNORECASE,
+)
+"""Questions that are answered by a kind of people, not by a name."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?")
+_OPENING = re.compile(
+    r"^\W*(?:and|as|at|but|by|for|if|in|it|on|our|so|th\w+|to|we|when)\b", re.IGNORECASE
+)
+"""A capital that is no name's."""
+_WORD = re.compile(r"[\w’'.,/-]*\w")
 _NEAR = 5
 """Stems behind a number among which what it counts is named."""
 
@@ -149,11 +174,17 @@ def expected_of(question: str) -> Expected | None:
     """What the question wants to be told; None where that is left open."""
     asked = last_sentence(question)  # a story before it has sums and years of its own
     found = next((type_ for type_, asks in _ASKS if asks.search(asked)), None)
+    if found is None:
+        return None
+    said = frozenset(stems(asked))
     if found is AnswerType.COUNT:
         match = _HOW_MANY.search(asked)
         noun = _ENDS_NOUN.split(match.group(1), maxsplit=1)[0] if match else ""
-        return Expected(found, frozenset(stems(noun)))
-    return None if found is None else Expected(found)
+        counted = frozenset(stems(noun))
+        return Expected(found, said if counted & _PEOPLE else counted, said)
+    if found is AnswerType.PERSON and _ANYBODY.search(asked):
+        return Expected(found)
+    return Expected(found, said=said)
 
 
 def tells(expected: Expected | None, sentence: str) -> float:
@@ -177,20 +208,28 @@ def tells(expected: Expected | None, sentence: str) -> float:
 
 
 def can_tell(expected: Expected | None, sentence: str) -> bool:
-    """Whether the sentence may answer: a sum or a share is told by nothing else.
+    """Whether the sentence may answer: a sum, a count or a name is told by nothing else.
 
-    A row of a table may leave its unit to the column; a date or a person may be told in many ways.
+    What the question says itself tells nothing. A row of a table may leave its unit to the column;
+    a date may be told in many ways, and so may who is asked for where anybody may be.
     """
-    if expected is None or expected.type not in _ONLY_BY_NUMBERS:
+    if expected is None or expected.type in TIMES:
         return True
-    told = tells(expected, sentence)
-    is_row = "\t" in sentence or len(re.findall(r"\d[\d,.]*", sentence)) >= _ROW_NUMBERS
-    return told > 0 or (told == 0 and (is_row or expected.type is AnswerType.COUNT))
+    sentence = _OPENING.sub("", sentence)
+    new = _WORD.sub(lambda m: "" if {*stems(m.group())} <= expected.said else m.group(), sentence)
+    if expected.type is AnswerType.PERSON:
+        return not expected.said or tells(expected, new) > 0
+    if expected.type is AnswerType.COUNT:
+        new = sentence
+    numbers = re.findall(r"\d[\d,.]*", _YEAR.sub("", new))
+    is_row = bool(numbers) and ("\t" in new or " | " in new or len(numbers) >= _ROW_NUMBERS)
+    return is_row or tells(expected, new) > 0
 
 
 def _counts(counted: frozenset[str], sentence: str) -> bool:
     """Whether a number stands before what is counted, with few words between."""
+    sentence = _YEAR.sub("", sentence)
     return any(
-        counted & {*stems(sentence[number.end() : number.end() + 80])[:_NEAR]}
-        for number in _NUMBER.finditer(sentence)
+        counted & {*stems(_ENDS_COUNT.split(sentence[number.end() :], maxsplit=1)[0])[:_NEAR]}
+        for number in _COUNTS.finditer(sentence)
     )

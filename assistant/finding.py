@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer_types import can_tell, expected_of
-from assistant.answerability import (
-    WITHIN_NAMED,
-    AnswerabilityModel,
-    is_within_named,
-    signals_of,
-)
+from assistant.answer_types import AnswerType, Expected, can_tell, expected_of
+from assistant.answerability import AnswerabilityModel, is_within_named, signals_of
 from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
@@ -27,6 +22,8 @@ from index.search import PassageSearch
 ELSEWHERE_PASSAGES = 5
 """Passages of the whole library that the best of named documents is held against."""
 
+_READ = 15
+"""Sentences in which what a question takes for granted is looked for."""
 _BESIDE = 3.0
 """What scores so much less than the best that was read tells of something else: a difference of
 logits. "What is she paid?" is not answered by somebody else's pay."""
@@ -38,6 +35,8 @@ class Finding:
 
     unit: Unit
     evidence: tuple[Evidence, ...]
+    read: tuple[Evidence, ...]
+    """The nearest of all that was read, whether it can tell what is asked or not."""
     hits: tuple[ScoredPassage, ...]
     confidence: float
     """Probability that the evidence answers; 0 without any."""
@@ -66,45 +65,53 @@ class Finder:
             found = self._selector.rank(unit, form, hits)
             ranked = of_the_asked(unit, form, found, self._selector.holds)
         if not ranked:
-            return Finding(unit, (), tuple(hits), 0.0)
+            return Finding(unit, (), (), tuple(hits), 0.0)
         with self._clock.stage("judge"):
-            telling = self._telling(unit, ranked)
+            telling = self._telling(unit, form, ranked)
             # the best of what is asked is judged against all that was read
             told = set(map(id, telling))
             judged = [*telling, *(s for s in found if id(s) not in told)]
-            confidence = self._confidence(unit, form, hits, judged) if telling else 0.0
-            ranked = telling or ranked  # what cannot answer may still be near
+            confidence = self._confidence(unit, form, judged) if telling else 0.0
+        read = tuple(self._selector.evidence(sentence) for sentence in ranked[:_READ])
+        ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
-        return Finding(unit, evidence, tuple(hits), round(confidence, 4))
+        return Finding(unit, evidence, read, tuple(hits), round(confidence, 4))
 
-    def _telling(self, unit: Unit, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+    def _telling(
+        self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]
+    ) -> list[RankedSentence]:
         """The sentences that can tell what is asked: a sum where one is, of the year named."""
         expected = expected_of(unit.query.text)
+        if form is Form.LIST and expected is not None and expected.type is AnswerType.PERSON:
+            expected = None  # whoever takes a stand says so: "we oppose it"
         years = years_of(unit.query.topic) & years_of(last_sentence(unit.query.text))
         telling = [
             r
             for r in ranked
             if can_tell(expected, r.sentence.text)
-            and (not years or speaks_of(self._selector.around(r.sentence.hit.passage), years))
+            and (not years or self._is_of(years, r, expected))
         ]
         return telling if telling and telling[0].score >= ranked[0].score - _BESIDE else []
 
-    def _confidence(
-        self,
-        unit: Unit,
-        form: Form,
-        hits: Sequence[ScoredPassage],
-        ranked: Sequence[RankedSentence],
-    ) -> float:
+    def _is_of(
+        self, years: frozenset[tuple[int, int]], ranked: RankedSentence, expected: Expected | None
+    ) -> bool:
+        """Whether a sentence tells of one of the years; a figure of other years does not."""
+        own = ranked.sentence.text
+        if expected is not None and years_of(own):
+            return speaks_of(own, years)
+        return speaks_of(self._selector.around(ranked.sentence.hit.passage), years)
+
+    def _confidence(self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]) -> float:
+        elsewhere = -math.inf
+        is_named = is_within_named(len(unit.document_ids), self._library_size)
+        if is_named and not is_exempt(unit, form):
+            hits = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
+            others = self._selector.rank(unit, form, hits)
+            elsewhere = max((s.score for s in others), default=-math.inf)
         scores, features = [s.score for s in ranked], [s.features for s in ranked]
-        if not is_within_named(len(unit.document_ids), self._library_size):
-            return AnswerabilityModel().confidence(signals_of(scores, features, hits))
-        if is_exempt(unit, form):
-            return WITHIN_NAMED.confidence(signals_of(scores, features, hits))
-        elsewhere = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
-        others = self._selector.rank(unit, form, elsewhere)
-        best = max((s.score for s in others), default=-math.inf)
-        return WITHIN_NAMED.confidence(signals_of(scores, features, hits, best))
+        signals = signals_of(scores, features, elsewhere, is_named=is_named)
+        return AnswerabilityModel().confidence(signals)
 
     def search(self, unit: Unit, passages: int) -> list[ScoredPassage]:
         """Passages of the unit's documents, and of others' that report its body's views."""
@@ -127,5 +134,14 @@ def is_exempt(unit: Unit, form: Form) -> bool:
 
 def all_evidence(findings: Sequence[Finding]) -> list[Evidence]:
     """The evidence of all findings, each span once, most relevant first."""
-    unique = {item.id: item for finding in findings for item in finding.evidence}
+    return _in_order(item for finding in findings for item in finding.evidence)
+
+
+def all_read(findings: Sequence[Finding]) -> list[Evidence]:
+    """As `all_evidence`, with what was read and cannot tell what is asked."""
+    return _in_order(item for finding in findings for item in finding.read)
+
+
+def _in_order(items: Iterable[Evidence]) -> list[Evidence]:
+    unique = {item.id: item for item in items}
     return sorted(unique.values(), key=lambda e: -e.relevance)

@@ -12,7 +12,7 @@ from assistant.authors import Author
 from assistant.clauses import with_clauses
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector
-from assistant.finding import Finder, Finding, all_evidence
+from assistant.finding import Finder, Finding, all_evidence, all_read
 from assistant.forms import Form, form_of
 from assistant.library import Library
 from assistant.premises import contradiction
@@ -37,6 +37,8 @@ _ELSEWHERE = 5
 _CHOICES = 4
 _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
+_SIDED = 0.1
+"""Relevance that the best of the stands must reach: what is below it is on another matter."""
 _BEARS = 0.5
 """Relevance from which on a document counts as not silent."""
 
@@ -92,8 +94,8 @@ class Pipeline:
         question = question if side else with_clauses(question)
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
-        ranked = () if side else all_evidence(findings)  # takes no stand of anyone's for granted
-        denied = contradiction(question.text, question.topic, ranked)
+        read = () if side else all_read(findings)  # takes no stand of anyone's for granted
+        denied = contradiction(question.text, question.topic, read)
         if denied is not None:
             return self._false_premise(question, findings, denied)
         sections = [self._section(finding, form, side) for finding in findings]
@@ -116,13 +118,13 @@ class Pipeline:
 
     def _section(self, finding: Finding, form: Form, side: Side | None) -> Section:
         """What is shown of a finding: nothing when it is too unsure to answer."""
-        answer = self._settings.answer
-        is_listed = side is not None and side.thing  # found by its heading, not by nearness
-        if finding.confidence < answer.threshold and not is_listed:
-            return Section(finding.unit, ())
-        if side is not None:
+        if side is not None:  # found by its stand and its subject, not by nearness
             found = taking(side, finding.unit, finding.evidence, self._catalogue.text_of)
-            return Section(finding.unit, tuple(found))
+            is_near = side.thing or max((e.relevance for e in found), default=0.0) >= _SIDED
+            return Section(finding.unit, tuple(found) if is_near else ())
+        answer = self._settings.answer
+        if finding.confidence < answer.threshold:
+            return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)
         chosen = shortlist(finding.evidence, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))

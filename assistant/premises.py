@@ -47,6 +47,8 @@ _FIRST = 3
 """Those that are looked at for a denial: sentences full of "not" stand near everything."""
 _DENIED = 5
 """Stems behind a negation among which two that the question joins are what it denies."""
+_DEPENDENT = re.compile(r"\b(?:that|whether|which|who|how|why|until|unless|because|about|in)\b")
+"""Words behind which stands what is not denied: "not persuaded that the teams …"."""
 _NEGATIVE = re.compile(
     r"\b(?:no|not|never|neither|nor|none|cannot|without|reject(?:s|ed)?|refuse[sd]?)\b|n['’]t\b",
     re.IGNORECASE,
@@ -90,7 +92,8 @@ def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence
             continue
         for clause in _CLAUSES.split(item.quote):
             negative = _NEGATIVE.search(clause)
-            denied = stems(clause[negative.end() :])[:_DENIED] if negative else []
+            after = _DEPENDENT.split(clause[negative.end() :])[0] if negative else ""
+            denied = stems(after)[:_DENIED]
             if pairs & {*pairwise(denied)}:
                 return item
     return None

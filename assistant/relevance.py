@@ -44,19 +44,19 @@ _measures = attrgetter(*(field.name for field in fields(Features)))
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -16.54
+    bias: float = -13.10
     weights: Features = Features(
-        question_cosine=6.93,
-        topic_cosine=7.43,
-        passage_cosine=-2.69,
-        neighbour_cosine=-1.77,
-        coverage=2.89,
-        passage_coverage=1.17,
-        search_score=12.35,
-        tells=0.91,
-        takes_a_view=1.21,
-        defines=1.44,
-        length=-0.17,
+        question_cosine=2.95,
+        topic_cosine=9.32,
+        passage_cosine=-2.00,
+        neighbour_cosine=0.39,
+        coverage=2.20,
+        passage_coverage=2.88,
+        search_score=6.40,
+        tells=1.16,
+        takes_a_view=0.77,
+        defines=1.31,
+        length=-0.20,
     )
 
     def score(self, features: Features) -> float:

@@ -33,7 +33,8 @@ _TELLING = frozenset(["tell", "told", "telling"])
 _ASIDE = frozenset(["on", "about", "regarding", "concerning", "given"])
 _ANYONE = re.compile(
     r"\b(?:who|whose|which (?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
-    r"|anyone|anybody|everyone|all (?:the )?(?:bodies|organisations|respondents|parties))\b",
+    r"|anyone|anybody|everyone|all (?:the )?(?:bodies|organisations|respondents|parties))\b"
+    r"(?! (?:do|does|did)\b)",  # "who did the union want"
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -18,6 +18,8 @@ _SPEAKS = 0.0
 """Score from which on a body's own documents speak on the matter: even odds."""
 _FURTHER = 0.5
 """Where they do not, what another's document reports of it is shown if it scores so much more."""
+_STANDS = 2.0
+"""As `_FURTHER`, over a sentence in which they take a stand, where one is asked for."""
 _TOLD = 4.0
 """As `_MARGIN`, for what a question says was told to somebody."""
 
@@ -66,7 +68,9 @@ def of_the_asked(
     reported = [r for r in held if r.sentence.hit.passage.document_id not in unit.document_ids]
     own = [r for r in inside if holds(unit, r.sentence)]
     least = max((r.score for r in own[:1]), default=-math.inf)
-    if reported and least < _SPEAKS and reported[0].score > least + _FURTHER:
+    stand = max((r.score for r in own if r.features.takes_a_view > 0), default=-math.inf)
+    is_further = reported and reported[0].score > max(least + _FURTHER, stand + _STANDS)
+    if is_further and least < _SPEAKS:
         return held
     return own if form in _OF_A_VIEW and _is_near(own, inside, _MARGIN) else inside
 

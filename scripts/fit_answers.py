@@ -19,7 +19,7 @@ import json
 import math
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
@@ -27,12 +27,12 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold
 
 from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
 from assistant.clock import Clock
-from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
+from assistant.conversation import Turn
+from assistant.evidence import EvidenceSelector, PassageSentence
 from assistant.finding import ELSEWHERE_PASSAGES, Finder, is_exempt
 from assistant.forms import form_of
 from assistant.library import Library
@@ -40,27 +40,26 @@ from assistant.relevance import Features, RelevanceModel
 from assistant.scoping import scope_question
 from assistant.settings import Settings
 from assistant.units import Unit
+from assistant.viewpoints import of_the_asked
 from corpus.folders import STARTER_DOCUMENTS
 from eval.collections import read_collection
 from eval.generating import RunPlan, synced_corpus
 from eval.questions import STARTER, read_questions
 from eval.resolving import Span, normalised, resolve
 from eval.systems import Corpus, SystemName
-from index.passages import ScoredPassage
 from index.search import HybridSearch, SearchConfig
 
 _GOV_UK = 300
 """Questions of GOV.UK that answerability is fitted on, each with and without its page."""
-_GOV_UK_RANKED = 150
-"""Those of them that relevance is fitted on: more would drown our own."""
+_GOV_UK_WEIGHT = 0.25
+"""What one of them counts beside one of our own where relevance is fitted: they are many."""
+_NEAREST = 60
+"""Sentences of a question whose order is fitted: of the rest none is shown."""
 _GOV_UK_NAMED = 100
 """Those that are asked of one page, the one that answers or the nearest other."""
 _LEAST_WORDS = 4
-_WITHIN = ("topic_cosine", "standing")
-"""The signals that tell whether documents answer that the question names."""
 _RIDGE = 3.0
 _ANSWERABILITY_C = 0.3
-_ANSWERABLE = 0.6
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,6 @@ class Measured:
 
     features: np.ndarray
     right: np.ndarray
-    hits: list[ScoredPassage]
     is_answerable: bool
     is_named: bool
     """Whether the question names the documents that were searched."""
@@ -115,19 +113,19 @@ class Bench:
         within = tuple(i for i, source in self._corpus.sources.items() if source == example.within)
         for unit in scoped.units:
             asked = replace(unit, document_ids=within or hidden or unit.document_ids)
-            hits, sentences, features = self._read(asked, example, self._passages)
+            sentences, features = self._read(asked, example, self._passages)
             if not features:
                 continue
             elsewhere = None
             exempt = is_exempt(unit, form_of(example.text))
             if within or (unit.document_ids and not exempt):
                 every = replace(unit, document_ids=())
-                _, _, others = self._read(every, example, ELSEWHERE_PASSAGES)
+                _, others = self._read(every, example, ELSEWHERE_PASSAGES)
                 elsewhere = np.array([astuple(f) for f in others])
             right = np.array([self._is_right(example, s) for s in sentences])
             rows = np.array([astuple(f) for f in features])
             named = bool(within or unit.document_ids)
-            yield Measured(rows, right, hits, example.is_answerable, named, elsewhere)
+            yield Measured(rows, right, example.is_answerable, named, elsewhere)
 
     def nearest_other(self, example: Example) -> str:
         """The document nearest to the question that is not the one that answers."""
@@ -137,11 +135,11 @@ class Bench:
 
     def _read(
         self, unit: Unit, example: Example, passages: int
-    ) -> tuple[list[ScoredPassage], list[PassageSentence], list[Features]]:
-        hits = self._finder.search(unit, passages)
-        sentences = [s for hit in hits for s in passage_sentences(hit)]
-        features = self._selector.features(unit, form_of(example.text), hits, sentences)
-        return hits, sentences, features
+    ) -> tuple[list[PassageSentence], list[Features]]:
+        form = form_of(example.text)
+        ranked = self._selector.rank(unit, form, self._finder.search(unit, passages))
+        near = of_the_asked(unit, form, ranked, self._selector.holds)[:_NEAREST]
+        return [r.sentence for r in near], [r.features for r in near]
 
     def _is_right(self, example: Example, sentence: PassageSentence) -> bool:
         source = self._corpus.sources[sentence.hit.passage.document_id]
@@ -171,31 +169,36 @@ def main() -> None:
         print(
             f"{len(examples)} questions, {hashlib.sha256(repr(examples).encode()).hexdigest()[:12]}"
         )
-    ranked = [m for m in starter if m.right.any()]
-    ranked += [m for m in gov_uk if m.right.any()][:_GOV_UK_RANKED]
-    weights, bias = _fit_relevance(ranked)
+    weights, bias = _fit_relevance(
+        [(m, 1.0) for m in starter if m.right.any()]
+        + [(m, _GOV_UK_WEIGHT) for m in gov_uk if m.right.any()]
+    )
     _print(Features, weights, bias)
     _report_ranking("starter", [m for m in starter if m.right.any()], weights)
     _report_ranking("GOV.UK", [m for m in gov_uk if m.right.any()], weights)
-    whole = [m for m in starter if not m.is_named]
-    _fit_answerability((whole, gov_uk), weights, bias)
-    named = [m for m in starter if m.is_named]
     pages = [m for e in _of_one_page(bench, theirs) for m in bench.measured(e, everywhere=True)]
-    _fit_within_named((named, pages), weights, bias)
+    parts = {
+        "starter, whole library": [m for m in starter if not m.is_named],
+        "starter, named documents": [m for m in starter if m.is_named],
+        "GOV.UK, whole library": gov_uk,
+        "GOV.UK, one page": pages,
+    }
+    _fit_answerability(parts, weights, bias)
 
 
-def _fit_relevance(examples: Sequence[Measured]) -> tuple[np.ndarray, float]:
+def _fit_relevance(weighed: Sequence[tuple[Measured, float]]) -> tuple[np.ndarray, float]:
+    examples = [m for m, _ in weighed]
     scale = np.vstack([m.features for m in examples]).std(axis=0) + 1e-6
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         total, gradient = _RIDGE * weights @ weights / 2, _RIDGE * weights
-        for m in examples:
+        for m, counts in weighed:
             rows = m.features / scale
             shares = np.exp(rows @ weights - (rows @ weights).max())
             shares /= shares.sum()
             on_right = shares[m.right].sum()
-            total -= np.log(on_right + 1e-12)
-            gradient = gradient + shares @ rows - (shares * m.right / on_right) @ rows
+            total -= counts * np.log(on_right + 1e-12)
+            gradient = gradient + counts * (shares @ rows - (shares * m.right / on_right) @ rows)
         return total, gradient
 
     found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x / scale
@@ -213,60 +216,36 @@ def _signals(m: Measured, weights: np.ndarray, bias: float) -> tuple[float, ...]
     best = -math.inf
     if m.elsewhere is not None and len(m.elsewhere):
         best = float((m.elsewhere @ weights + bias).max())
-    return astuple(signals_of([float(scores[i]) for i in order], features, m.hits, best))
+    ordered = [float(scores[i]) for i in order]
+    return astuple(signals_of(ordered, features, best, is_named=m.is_named))
 
 
 def _fit_answerability(
-    parts: Sequence[Sequence[Measured]], weights: np.ndarray, bias: float
+    parts: Mapping[str, Sequence[Measured]], weights: np.ndarray, bias: float
 ) -> None:
-    """For questions of the whole library: every signal but the standing, which is 0 there."""
-    names = [field.name for field in fields(Signals)][:-1]
-    _fit_signals("of the whole library", parts, names, weights, bias, even=False)
+    """Every part weighs the same, and in each what is answerable as what is not.
 
-
-def _fit_within_named(
-    parts: Sequence[Sequence[Measured]], weights: np.ndarray, bias: float
-) -> None:
-    """For documents that a question names: few questions, so two signals and no more."""
-    _fit_signals("of named documents", parts, _WITHIN, weights, bias, even=True)
-
-
-def _fit_signals(
-    label: str,
-    parts: Sequence[Sequence[Measured]],
-    names: Sequence[str],
-    weights: np.ndarray,
-    bias: float,
-    *,
-    even: bool,
-) -> None:
-    """Answerable and unanswerable questions weigh the same; with `even`, as three to two in each.
-
-    Who names a document has mostly reason to think that it speaks of the matter.
+    Each part is judged by weights that were fitted on the others: what holds of one set alone is
+    not learned.
     """
-    columns = [[field.name for field in fields(Signals)].index(name) for name in names]
-    rows = [np.array([_signals(m, weights, bias) for m in part])[:, columns] for part in parts]
-    labels = [np.array([m.is_answerable for m in part]) for part in parts]
-    every, right = np.vstack(rows), np.hstack(labels)
-    usual = _ANSWERABLE if even else 0.5
-    shares = [
-        np.where(y, usual / y.sum(), (1 - usual) / (~y).sum())
-        for y in (labels if even else [right])
-    ]
-    share = np.hstack(shares) * len(right)
-    scale = every.std(axis=0) + 1e-6
+    rows = {p: np.array([_signals(m, weights, bias) for m in ms]) for p, ms in parts.items()}
+    labels = {part: np.array([m.is_answerable for m in ms]) for part, ms in parts.items()}
+    scale = np.vstack(list(rows.values())).std(axis=0) + 1e-6
     model = LogisticRegression(C=_ANSWERABILITY_C, max_iter=3000)
-    folds = StratifiedKFold(5, shuffle=True, random_state=0)
-    confidence = np.zeros(len(right))
-    for train, test in folds.split(every, right):
-        model.fit(every[train] / scale, right[train], sample_weight=share[train])
-        confidence[test] = model.predict_proba(every[test] / scale)[:, 1]
-    model.fit(every / scale, right, sample_weight=share)
+
+    def fit(chosen: Sequence[str]) -> None:
+        even = [np.where(y, 0.5 / y.sum(), 0.5 / (~y).sum()) for y in map(labels.get, chosen)]
+        x, y = np.vstack([rows[p] for p in chosen]), np.hstack([labels[p] for p in chosen])
+        model.fit(x / scale, y, sample_weight=np.hstack(even) * len(y) / len(chosen))
+
+    for part in parts:
+        fit([p for p in parts if p != part])
+        confidence = model.predict_proba(rows[part] / scale)[:, 1]
+        _print_thresholds(f"{part}, fitted without it", confidence, labels[part])
+    fit([*parts])
+    names = [field.name for field in fields(Signals)]
     shown = dict(zip(names, (model.coef_[0] / scale).round(2).tolist(), strict=True))
-    print(f"{label}: bias {float(model.intercept_[0]):.2f}, {shown}")
-    first = len(labels[0])
-    _print_thresholds(f"starter {label}, cross-validated", confidence[:first], labels[0])
-    _print_thresholds(f"GOV.UK {label}, cross-validated", confidence[first:], labels[1])
+    print(f"answerability: bias {float(model.intercept_[0]):.2f}, {shown}")
 
 
 def _print_thresholds(name: str, confidence: np.ndarray, y: np.ndarray) -> None:
@@ -305,14 +284,17 @@ def _corpus(questions: Path, documents: Path, work: Path) -> Corpus:
 
 def _starter_examples(corpus: Corpus) -> list[Example]:
     kept = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.NO_EVIDENCE}
-    questions = [
-        q
-        for q in read_questions(STARTER)
-        if q.split == "train" and not q.history and q.outcome in kept
-    ]
+    questions = [q for q in read_questions(STARTER) if q.split == "train" and q.outcome in kept]
     spans, _ = resolve(questions, {s: d.text for s, d in corpus.documents.items()})
     return [
-        Example(q.question, (), spans[q.id], (), "", q.outcome is not Outcome.NO_EVIDENCE)
+        Example(
+            corpus.interpreter.interpret(q.question, [Turn(earlier) for earlier in q.history]).text,
+            (),
+            spans[q.id],
+            (),
+            "",
+            q.outcome is not Outcome.NO_EVIDENCE,
+        )
         for q in questions
     ]
 

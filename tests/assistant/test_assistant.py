@@ -40,7 +40,7 @@ def test_the_first_question_of_the_readme_is_answered_with_its_sources(assistant
     "question",
     [
         "What do the association's documents say about shared service centres?",
-        "How much money does the government commit to digital skills?",
+        "How large is the Local Transformation Fund of the government?",
         "Who opposes the Delivery Corps?",
     ],
 )

@@ -62,7 +62,7 @@ def test_a_first_question_is_asked_as_it_stands(interpret):
         (
             "What do the wardens say about wooden weirs?",
             "Who did they want to repair them?",
-            "Who did the wardens want to repair wooden weirs (according to the wardens)?",
+            "Who did the wardens want to repair wooden weirs?",
         ),
         (
             "Does the Guild support a Mooring Levy?",
