@@ -12,6 +12,7 @@ from assistant.library import significant
 from assistant.names import is_holder
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.stances import stance_of
+from assistant.targets import is_stand_on, is_turned
 from assistant.topics import topic_stems
 from assistant.units import Unit
 from index.lexical import stems
@@ -105,12 +106,14 @@ def taking(side: Side, unit: Unit, ranked: Sequence[Evidence], text_of: TextOf) 
         return _of_things(side, asked, text_of)
     asking = stems(side.verb)
     topic = [stem for stem in topic_stems(unit.query.topic) if stem not in asking]
+    is_on_being_without = is_turned(unit.query.text)
     standing = [
         e for e in asked
         if e.position.stance in side.stances
         and e.relevance >= _LEAST
         and _is_named(e)
         and _is_about(topic, e)
+        and (not topic or is_on_being_without or is_stand_on(topic[-1], e.quote, side.stances))
     ]  # fmt: skip
     chosen: list[Evidence] = []
     for item in sorted(standing, key=lambda e: e.position.holder_kind is not HolderKind.AUTHOR):

@@ -112,7 +112,7 @@ def stance_of(sentence: str) -> tuple[Stance | None, str]:
     opposes, one of opposition takes no side; support that a condition follows or precedes is
     `supports if`.
     """
-    said, sentence = sentence, _NO_STAND.sub(lambda match: "·" * len(match.group()), sentence)
+    said, sentence = sentence, _without_what_takes_none(sentence)
     support = 1 if _HANGS.search(sentence) else _holding(_SUPPORT, sentence)
     oppose, caution = _holding(_OPPOSE, sentence), _holding(_CAUTION, sentence, negated=True)
     if support and support == min(filter(None, (support, oppose))):
@@ -128,6 +128,18 @@ def stance_of(sentence: str) -> tuple[Stance | None, str]:
     if unless:  # "would not support it unless"
         return Stance.SUPPORTS_IF, unless
     return (Stance.OPPOSES if denied or _WEAKLY.search(sentence) else None), ""
+
+
+def stand_words(sentence: str) -> list[tuple[int, int]]:
+    """Spans of the words by which a sentence takes a stand, in order, negated or not."""
+    plain = _without_what_takes_none(sentence)
+    found = (m.span() for p in (_SUPPORT, _OPPOSE, _CAUTION) for m in p.finditer(plain))
+    return sorted(found)
+
+
+def _without_what_takes_none(sentence: str) -> str:
+    """The sentence, of the same length, without words of a stand that take none."""
+    return _NO_STAND.sub(lambda match: "·" * len(match.group()), sentence)
 
 
 def _words(match: re.Match[str] | None) -> str:
