@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome, Writing
@@ -15,16 +16,23 @@ from assistant.evidence import EvidenceSelector
 from assistant.finding import Finder, Finding, all_evidence
 from assistant.forms import Form, form_of
 from assistant.library import Library
+from assistant.numbered import (
+    Numbered,
+    numbered_in,
+    only_on,
+    response_in_words,
+    response_of,
+)
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
-from assistant.requests import is_out_of_scope, points_nowhere
+from assistant.requests import points_nowhere, refusal
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
 from assistant.sides import Side, side_of, taking
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
 from assistant.verification import verified
-from assistant.writing import Section, quotation, write_quotes
+from assistant.writing import Briefing, Section, quotation, write_quotes, write_under
 from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.generations import Generation
@@ -39,6 +47,10 @@ _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
 _BEARS = 0.5
 """Relevance from which on a document counts as not silent."""
+
+
+Write = Callable[[Sequence[Section]], Briefing]
+"""What puts the sections of an answer into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +83,18 @@ class Pipeline:
         self._search: PassageSearch = HybridSearch(reading.generation, catalogue, embedder, config)
         if reranker is not None:
             self._search = RerankedSearch(self._search, reranker)
-        selector = EvidenceSelector(
+        self._selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()
         )
-        self._finder = Finder(self._search, selector, len(reading.library.entries), self._clock)
+        self._finder = Finder(
+            self._search, self._selector, len(reading.library.entries), self._clock
+        )
 
     def answer(self, question: ScopedQuestion) -> Answer:
         """The answer, its quotations verified; an abstention where the documents do not say."""
-        if question.missing:
-            lead = f"The library holds no such document: {question.missing}."
-            return self._abstain(question, Outcome.NO_EVIDENCE, lead)
-        if is_out_of_scope(question.text):
-            lead = "This is not a question about the documents. Ask what they say about a subject."
-            return self._abstain(question, Outcome.OUT_OF_SCOPE, lead)
+        refused = refusal(question)
+        if refused is not None:
+            return self._abstain(question, *refused)
         is_named = question.scope.origin != "everything"
         topic = topic_stems(question.topic)
         if not topic or (not is_named and points_nowhere(question.text, topic)):
@@ -96,12 +107,12 @@ class Pipeline:
         denied = contradiction(question.text, question.topic, ranked)
         if denied is not None:
             return self._false_premise(question, findings, denied)
-        sections = [self._section(finding, form, side) for finding in findings]
+        sections, write = self._sections(question, form, side, findings)
         if not any(section.evidence for section in sections):
             says = "does" if len(self._searched(question)) == 1 else "do"
             lead = f"{self._searched_in_words(question)} {says} not say."
             return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
-        return self._complete(question, form, sections, findings)
+        return self._complete(question, sections, findings, write)
 
     def retrieve(self, question: ScopedQuestion, limit: int) -> list[ScoredPassage]:
         """Passages of all units of the question, in turn."""
@@ -114,7 +125,21 @@ class Pipeline:
         passages = self._settings.answer.passages * (_WIDE if is_wide else 1)
         return self._finder.find(unit, form, passages)
 
-    def _section(self, finding: Finding, form: Form, side: Side | None) -> Section:
+    def _sections(
+        self, question: ScopedQuestion, form: Form, side: Side | None, findings: Sequence[Finding]
+    ) -> tuple[list[Section], Write]:
+        """What is shown of each finding, and what puts it into words."""
+        wanted = None if side else numbered_in(question.text)
+        response = response_of(wanted, findings, self._selector) if wanted else None
+        if wanted and response:
+            lead = response_in_words(wanted, question.text, response)
+            return [Section(findings[0].unit, (response,))], partial(write_under, lead)
+        found = [self._section(finding, form, side, wanted) for finding in findings]
+        return found, partial(write_quotes, form)
+
+    def _section(
+        self, finding: Finding, form: Form, side: Side | None, wanted: Numbered | None
+    ) -> Section:
         """What is shown of a finding: nothing when it is too unsure to answer."""
         answer = self._settings.answer
         is_listed = side is not None and side.thing  # found by its heading, not by nearness
@@ -124,15 +149,18 @@ class Pipeline:
             found = taking(side, finding.unit, finding.evidence, self._catalogue.text_of)
             return Section(finding.unit, tuple(found))
         config = ShortlistConfig(most=answer.evidence)
-        chosen = shortlist(finding.evidence, form, self._catalogue.text_of, config)
+        evidence: Sequence[Evidence] = finding.evidence
+        if wanted is not None:
+            evidence = only_on(wanted, evidence, self._catalogue.text_of)
+        chosen = shortlist(evidence, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))
 
     def _complete(
         self,
         question: ScopedQuestion,
-        form: Form,
         sections: Sequence[Section],
         findings: Sequence[Finding],
+        write: Write,
     ) -> Answer:
         with self._clock.stage("verify"):
             checked = [verified(section.evidence, self._catalogue) for section in sections]
@@ -143,7 +171,7 @@ class Pipeline:
             return self._abstain(
                 question, Outcome.NO_EVIDENCE, lead + "Run `policy-assistant verify`.", (), withheld
             )
-        briefing = write_quotes(form, kept)
+        briefing = write(kept)
         silent = [s.unit.clause or s.unit.label for s in kept if not s.evidence]
         evidence = {item.id: item for section in kept for item in section.evidence}
         claims, writing = briefing.claims, Writing()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answers import Outcome
+from assistant.units import ScopedQuestion
+
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
     r"|ok(?:ay)?|great|sorry|please help)\b[^?]{0,60}$"
@@ -46,3 +49,13 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
 def is_out_of_scope(text: str) -> bool:
     """Whether the text is small talk, a wish for something made, or asks for advice on a vote."""
     return any(pattern.search(text) for pattern in (_CHAT, _MAKES, _ADVISES))
+
+
+def refusal(question: ScopedQuestion) -> tuple[Outcome, str] | None:
+    """Why nothing need be searched for; None where something does."""
+    if question.missing:
+        return Outcome.NO_EVIDENCE, f"The library holds no such document: {question.missing}."
+    if is_out_of_scope(question.text):
+        lead = "This is not a question about the documents. Ask what they say about a subject."
+        return Outcome.OUT_OF_SCOPE, lead
+    return None

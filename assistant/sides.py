@@ -10,6 +10,7 @@ from assistant.answers import Evidence
 from assistant.evidence import evidence_id
 from assistant.library import significant
 from assistant.names import is_holder
+from assistant.numbered import DECISION, PARTLY
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.stances import stance_of
 from assistant.targets import is_stand_on, is_turned
@@ -47,12 +48,6 @@ _ASKS_WHAT = re.compile(
 _MOST = 12
 _REASON_WORDS = 60
 """Words up to which the sentences that follow a stand are quoted with it, for its reasons."""
-_DECISION = re.compile(
-    r"(?:^|\n)\W*(?:government )?(?:decision|response|status|outcome|position):?\s+([^\n]{3,80})",
-    re.IGNORECASE,
-)
-"""A line that says what was decided: "Decision: Accept."."""
-_PARTLY = re.compile(r"\b(?:partly|partially|in part|in principle)\b", re.IGNORECASE)
 _SECTION = 900
 """Characters before a sentence in which its section's decision may stand."""
 _LEAST = 0.01
@@ -87,7 +82,7 @@ def side_of(question: str) -> Side | None:
         stances = next((held for stem, held in _STANCES if stem.match(verb)), frozenset[Stance]())
         thing = (match.groupdict().get("thing") or "").casefold().removesuffix("s")
         if stances:
-            return Side(stances, verb, thing, _PARTLY.search(question) is not None)
+            return Side(stances, verb, thing, PARTLY.search(question) is not None)
     return None
 
 
@@ -168,11 +163,11 @@ def _of_things(side: Side, asked: Sequence[Evidence], text_of: TextOf) -> list[E
         if heading is None:
             continue
         before = text_of(item.document_id, max(0, item.start - _SECTION), item.start) or ""
-        decisions = _DECISION.findall(before.rsplit(item.heading_path[-1], 1)[-1])
-        stated = decisions[-1] if decisions else item.quote
+        decisions = [*DECISION.finditer(before.rsplit(item.heading_path[-1], 1)[-1])]
+        stated = decisions[-1].group("stated") if decisions else item.quote
         is_stand = bool(decisions) or of_this.search(item.quote) is not None
         is_taken = is_stand and stance_of(stated)[0] in side.stances
-        if is_taken and (_PARTLY.search(stated) is not None) == side.is_partial:
+        if is_taken and (PARTLY.search(stated) is not None) == side.is_partial:
             key = (item.document_id, int(heading.group(1)))
             found.setdefault(key, _with_reasons(item, text_of))
     if not found:
@@ -181,7 +176,7 @@ def _of_things(side: Side, asked: Sequence[Evidence], text_of: TextOf) -> list[E
             e for e in asked
             if e.position.stance in side.stances
             and named.search(e.quote)
-            and (_PARTLY.search(e.quote) is not None) == side.is_partial
+            and (PARTLY.search(e.quote) is not None) == side.is_partial
         ][:_MOST]  # fmt: skip
     most = max(e.relevance for e in found.values())
     return [replace(found[key], relevance=most) for key in sorted(found)]

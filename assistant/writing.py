@@ -86,6 +86,18 @@ def write_quotes(form: Form, sections: Sequence[Section]) -> Briefing:
     return Briefing(_lead(form, sections), tuple(claims), rows)
 
 
+def write_under(lead: str, sections: Sequence[Section]) -> Briefing:
+    """One claim a quotation in the order given, under a lead that is settled; labels head them."""
+    claims: list[Claim] = []
+    for section in sections:
+        heading = section.unit.label if len(sections) > 1 else ""
+        before: Evidence | None = None
+        for item in section.evidence:
+            claims.append(Claim(heading, quotation(item, before), (item.id,), supported=True))
+            before = item
+    return Briefing(lead, tuple(claims), ())
+
+
 def quotation(evidence: Evidence, before: Evidence | None = None) -> str:
     """One sentence: who says it, in which document and where, and the words.
 
