@@ -217,6 +217,11 @@ def _number_by_subject(
     return number
 
 
+def is_response(text: str, thing: str) -> bool:
+    """Whether a section states what was decided on a recommendation."""
+    return next(_starts_of_response(text, thing), None) is not None
+
+
 def _statement(hit: ScoredPassage, thing: str) -> str:
     """The heading and the words of the recommendation, without the response to it."""
     text = hit.passage.text

@@ -23,6 +23,7 @@ from assistant.numbered import (
     response_in_words,
     response_of,
 )
+from assistant.overviews import asks_for_overview, documents_meant, overview_of
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
 from assistant.requests import points_nowhere, refusal
@@ -95,6 +96,8 @@ class Pipeline:
         refused = refusal(question)
         if refused is not None:
             return self._abstain(question, *refused)
+        if asks_for_overview(question, self._reading.library):
+            return self._overview(question)
         is_named = question.scope.origin != "everything"
         topic = topic_stems(question.topic)
         if not topic or (not is_named and points_nowhere(question.text, topic)):
@@ -119,6 +122,23 @@ class Pipeline:
         found = [self._search.search(u.query.text, limit, u.document_ids) for u in question.units]
         in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit is not None]
         return list({hit.passage.id: hit for hit in in_turn}.values())[:limit]
+
+    def _overview(self, question: ScopedQuestion) -> Answer:
+        """What the one document asked about says of itself; asks back where several may be."""
+        library = self._reading.library
+        meant = documents_meant(question, library)
+        if len(meant) != 1:
+            choices = tuple(dict.fromkeys(library[id_].title for id_ in meant))[:_CHOICES]
+            lead = "Which document is to be summed up? Name one by its title, or by who wrote it."
+            return self._abstain(question, Outcome.UNCLEAR, lead, choices=choices)
+        sections = overview_of(question, meant[0], self._selector)
+        title = library[meant[0]].title
+        if not sections:
+            lead = f"{title} has no sentences that sum it up. Ask what it says about a subject."
+            return self._abstain(question, Outcome.NO_EVIDENCE, lead)
+        part = f" {sections[0].unit.label}." if len(sections) == 1 else ""
+        lead = f"{title} in its own words.{part}"
+        return self._complete(question, sections, (), partial(write_under, lead))
 
     def _find(self, unit: Unit, form: Form, *, is_wide: bool = False) -> Finding:
         """What a unit's documents hold; `is_wide` reads more passages, for a list of many."""
@@ -190,7 +210,8 @@ class Pipeline:
             comparison=briefing.comparison,
             uncovered=tuple(silent),
             bearing=_bearing(findings),
-            confidence=_confidence(findings),
+            # what a document says of itself needs no judging
+            confidence=_confidence(findings) if findings else 1.0,
             withheld=withheld,
         )
 
