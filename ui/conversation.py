@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answers import Answer, Claim
+from assistant.briefs import was_filtered
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.escaping import escape
 from assistant.exporting import Format, export
@@ -30,6 +31,7 @@ from ui.drawing import (
     searching_html,
     status_html,
 )
+from ui.filters import clear_filter
 from ui.sources import close_source, draw_sources, has_open_source
 
 _UPDATE_S = 0.1
@@ -229,14 +231,18 @@ def _draw_other_ways(turn: Shown, answer: Answer, number: int) -> None:
         if turn.asked.relation is Relation.FOLLOW_UP:
             with st.popover("Change what was asked"):
                 _draw_correction(turn.asked, number)
-        if answer.scope.origin == "question":
+        if answer.scope.origin == "question" or was_filtered(answer):
             st.button(
                 "Search all documents instead",
                 key=f"everywhere_{number}",
-                on_click=plan_to_ask,
+                on_click=_ask_everywhere,
                 args=(turn.asked.text,),
-                kwargs={"everywhere": True},
             )
+
+
+def _ask_everywhere(question: str) -> None:
+    clear_filter()  # else it would still hold the question back
+    plan_to_ask(question, everywhere=True)
 
 
 def _draw_correction(asked: StandaloneQuestion, number: int) -> None:

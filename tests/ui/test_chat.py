@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
+from assistant.answers import Scope
 from assistant.answers import Writing as HowWritten
 from corpus.errors import StoreError
 from ui.answering import ScriptedAssistant
@@ -314,3 +315,27 @@ def test_sentences_that_came_before_a_failure_are_taken_back(answer, entries):
 
     assert answer.claims[0].text not in text(at)
     assert "The disk is full" in text(at)
+
+
+def test_what_the_filter_kept_from_being_searched_is_named_and_can_be_searched(
+    assistant, abstention
+):
+    scope = Scope(("d1",), "Response of the towns", "filter")
+    filtered = replace(abstention, scope=scope, searched=abstention.searched[:1])
+    limited = replace(assistant, answers={abstention.question: filtered})
+    at = run(AppTest.from_function(page, args=(limited,), default_timeout=20))
+    at.sidebar.multiselect[1].set_value([limited.entries[0].document_id])
+    ask(run(at), abstention.question)
+
+    assert "Only the one chosen document was searched" in text(at)
+    next(b for b in at.button if b.label == "Search all documents instead").click()
+    run(at)
+    assert limited.asked[-1] == (abstention.question, (), True)
+    assert at.sidebar.multiselect[1].value == []
+
+
+def test_silence_without_a_filter_blames_none(opened, abstention):
+    ask(opened, abstention.question)
+
+    assert "chosen document" not in text(opened)
+    assert not [b for b in opened.button if b.label == "Search all documents instead"]
