@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from assistant.answers import Outcome
 from assistant.units import ScopedQuestion
+from corpus.errors import PolicyAssistantError
 
+LONGEST_QUESTION = 4000
+"""Characters."""
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
     r"|ok(?:ay)?|great|sorry|please help)\b[^?]{0,60}$"
@@ -39,6 +42,22 @@ _POINTS = re.compile(
     r"\b(?:it|they|them|this|that|those|these|so|the (?:figure|number|date|rest|same|answer))\b",
     re.IGNORECASE,
 )
+
+
+def checked(question: str) -> str:
+    """The question without space around it.
+
+    Raises PolicyAssistantError when nothing is asked, or more than anybody asks.
+    """
+    asked = question.strip()
+    if not asked:
+        raise PolicyAssistantError("The question is blank. Type what you want to know.")
+    if len(asked) > LONGEST_QUESTION:
+        raise PolicyAssistantError(
+            f"The question has {len(asked):,} characters and was not asked. Shorten it to "
+            f"{LONGEST_QUESTION:,}."
+        )
+    return asked
 
 
 def points_nowhere(text: str, topic: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from assistant.escaping import escape
 from assistant.exporting import Format, export
 from assistant.listeners import Listener
 from assistant.records import turn_of
+from assistant.requests import LONGEST_QUESTION
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
@@ -37,7 +38,6 @@ from ui.sources import close_source, draw_sources, has_open_source
 _UPDATE_S = 0.1
 _UPDATES = 12
 """Claims beyond these come several at a time, so that no answer takes long to appear."""
-_LONGEST = 2000
 _TURNS = "turns"
 _PENDING = "pending_question"
 _AFRESH = "new_conversation"
@@ -247,7 +247,9 @@ def _ask_everywhere(question: str) -> None:
 
 def _draw_correction(asked: StandaloneQuestion, number: int) -> None:
     key = f"correction_{number}"
-    st.text_area("The question as it is to be asked", asked.text, key=key, max_chars=_LONGEST)
+    st.text_area(
+        "The question as it is to be asked", asked.text, key=key, max_chars=LONGEST_QUESTION
+    )
     st.button("Ask this", key=f"ask_{key}", type="primary", on_click=_ask_corrected, args=(key,))
     st.button("Ask my words alone", key=f"alone_{key}", on_click=plan_to_ask, args=(asked.typed,))
 

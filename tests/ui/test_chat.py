@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 import ui
 from assistant.answers import Scope
 from assistant.answers import Writing as HowWritten
+from assistant.requests import LONGEST_QUESTION
 from corpus.errors import StoreError
 from ui.answering import ScriptedAssistant
-from ui.chat import LONGEST_QUESTION, beginnings
+from ui.chat import beginnings
 
 CHAT = Path(ui.__file__).with_name("chat.py")
 
@@ -227,16 +228,17 @@ def test_an_answer_can_be_taken_away_in_every_format(opened):
     ]  # fmt: skip
 
 
-def test_an_empty_question_is_ignored(opened, assistant):
+def test_a_blank_question_is_refused_with_a_message(opened, assistant):
+    assert 'class="pa-message' not in text(opened)
     ask(opened, "   ")
     assert assistant.asked == []
-    assert 'class="pa-message' not in text(opened)
+    assert "The question is blank" in text(opened)
 
 
 def test_a_question_that_is_too_long_is_refused_with_a_message(opened, assistant):
     ask(opened, "x" * (LONGEST_QUESTION + 1))
     assert assistant.asked == []
-    assert "The question has 2,001 characters and was not asked" in text(opened)
+    assert "The question has 4,001 characters and was not asked" in text(opened)
 
 
 def test_a_failed_question_shows_the_message_and_the_page_goes_on(opened):
