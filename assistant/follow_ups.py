@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import Library, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, span_of
+from assistant.names import WHICH_HOLDERS
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
 from assistant.pronouns import pointing_at, resolve
@@ -57,7 +58,7 @@ _EVERYWHERE = re.compile(
 )
 _OF_ANYBODY = re.compile(
     r"\b(?:who else|anyone|anybody|others|everyone|everybody|elsewhere"
-    r"|which (?:\w+ )?(?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
+    rf"|{WHICH_HOLDERS}|which (?:\w+ )?documents?"
     r"|who (?:supports?|opposes?|welcomes?|agrees?|disagrees?|objects?|criticises?))\b",
     re.IGNORECASE,
 )

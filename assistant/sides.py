@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Evidence
 from assistant.evidence import evidence_id
 from assistant.library import significant
-from assistant.names import is_holder
+from assistant.names import WHICH_HOLDERS, is_holder
 from assistant.numbered import DECISION, PARTLY
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.stances import stance_of
@@ -32,10 +32,7 @@ _TAKES = (
     r"|dissent\w*|support\w*|welcom\w*|backs?|backed|accept\w*|agree\w*|favour\w*|endors\w*"
     r"|approv\w*|against|cauti\w*|doubt\w*|worr\w*|fear\w*|hesitat\w*)\b"
 )
-_HOLDERS = (
-    r"(?:who(?: all| else)?|which (?:of the )?(?:bodies|body|organisations?|groups?|respondents?"
-    r"|parties|members|councils|witnesses|unions|charities))"
-)
+_HOLDERS = rf"(?:who(?: all| else)?|{WHICH_HOLDERS})"
 _ASKS_WHO = re.compile(
     rf"^\W*{_HOLDERS}(?: (?:does|do|did|has|have|would|is|are|was|were))? {_TAKES}", re.IGNORECASE
 )
