@@ -21,7 +21,8 @@ _BODIES_FAVOURED = "bodies|those|people|organisations|companies|firms|groups|" +
 )
 _NO_STAND = re.compile(
     # what treats some better than others prefers nobody's proposal
-    r"\bfavour(?:s|ed|ing)?(?= (?:[\w’'-]+ ){0,2}(?:" + _BODIES_FAVOURED + r")\b)"
+    r"\bfavour(?:s|ed|ing)?(?= (?:[\w’'-]+ ){0,2}(?:" + _BODIES_FAVOURED + r")"
+    r" (?:with|over|(?:that|which|who) (?:already|can|could|had|have|are|were|do|may|will))\b)"
     r"|\b(?:formula|system|scheme|rules?|laws?|process|approach|market|tests?|criteria|method|design"
     r"|structure|arrangements?|incentives?|costs?) favour(?:s|ed)?\b"
     # a wish is no view of what is there

@@ -36,6 +36,7 @@ from assistant.stances import stance_of
         ("I recommend that an oven be provided, and where, by the town.", Stance.SUPPORTS, ""),
         ("We recommend bread where, and as, provided for in the rules.", Stance.SUPPORTS, ""),
         ("We welcome the bread that the town provided last year.", Stance.SUPPORTS, ""),
+        ("It favoured shared offices that a town could leave.", Stance.SUPPORTS, ""),
         ("We recommend providing ovens for all who are hungry.", Stance.SUPPORTS, ""),
     ],
 )
