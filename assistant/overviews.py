@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
-from assistant.library import Library, words
+from assistant.library import Library, significant, words
 from assistant.mentions import DOCUMENT_NOUNS
 from assistant.numbered import is_response, number_of
 from assistant.positions import HolderKind
@@ -39,6 +39,8 @@ _ASKING = frozenset(
 """Stems of a question that asks for an overview, and of nothing in particular."""
 _ON = re.compile(r"\b(?:about|on|regarding|concerning|says?|said)\s+\w", re.IGNORECASE)
 """Before the subject on which a summary is wanted: the words of a title may be one."""
+_ANY_KIND = frozenset("document edition evidence paper report research review".split())
+"""What documents of every kind are called."""
 _SUMMARY = re.compile(
     r"^\W*(?:[\dIVX]+[.):]?\s+)?(?:(?:executive |plain |general )?summary(?: [a-z]+){0,4}|overview"
     r"|synopsis|abstract|at a glance|in (?:short|brief|summary)|the short version"
@@ -55,12 +57,16 @@ _BESIDE = re.compile(
     r"|foreword|preface|about this edition|references|bibliography)\b",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"©|\bISBN\b|\blicen[cs]ed under\b|\ball rights reserved\b|\bthird party copyright\b",
+    re.IGNORECASE,
+)
 _THING = "recommendation"
 _STATED = re.compile(r"(?:^|\n)[\s>*•]*(?P<label>Recommendation \d+[a-z]?[.:)]?)\s+(?=[A-Z“])")
 _MOST_WORDS = 60
 _LEAST_WORDS = 6
 _SENTENCES = 5
-_PASSAGES = 6
+_PASSAGES = 12
 """Passages that are the beginning of a document without a summary."""
 _LABELLED = re.compile(r"^\W*(?:\d+[.)]\s|[A-Z][\w ]{0,30}:\s)")
 """An item of a list, or "Present: …"."""
@@ -82,12 +88,21 @@ def asks_for_overview(question: ScopedQuestion, library: Library) -> bool:
 
 
 def documents_meant(question: ScopedQuestion, library: Library) -> tuple[str, ...]:
-    """Ids of the documents of which an overview may be wanted; all where nothing tells."""
-    if question.scope.document_ids:
-        return question.scope.document_ids
-    kinds = (library.of_kind(word.folded) for word in words(question.text))
-    ids = tuple(dict.fromkeys(id_ for of_kind in kinds for id_ in of_kind))
-    return ids or tuple(entry.document_id for entry in library.entries)
+    """Ids of the documents of which an overview may be wanted; all where nothing tells.
+
+    A kind that is named ("the response") goes before a title that is: the title of a report is
+    part of the name of the response to it.
+    """
+    said = {word.folded for word in words(question.text)}
+    scoped = question.scope.document_ids
+    kinds = said & (DOCUMENT_NOUNS - _ANY_KIND if scoped else DOCUMENT_NOUNS)
+    ids = dict.fromkeys(id_ for kind in sorted(kinds) for id_ in library.of_kind(kind))
+    if question.scope.origin == "filter" or not ids:
+        return scoped or tuple(entry.document_id for entry in library.entries)
+    if inside := tuple(id_ for id_ in scoped if id_ in ids):
+        return inside
+    shared = {id_: len({*significant(library[id_].title)} & said - kinds) for id_ in ids}
+    return tuple(id_ for id_ in ids if shared[id_] == max(shared.values()))
 
 
 def overview_of(
@@ -119,7 +134,12 @@ def _beginning(contents: Sequence[ScoredPassage]) -> tuple[str, list[PassageSent
         chosen = _leading([h for h in contents if heading in h.passage.heading_path])
         if chosen:
             return f"From its section “{heading}”", chosen
-    body = [h for h in contents if not any(map(_BESIDE.search, h.passage.heading_path[-1:]))]
+    body = [
+        h
+        for h in contents
+        if not any(map(_BESIDE.search, h.passage.heading_path[-1:]))
+        and _IMPRINT.search(h.passage.text) is None
+    ]
     return "How it begins", _leading(body[:_PASSAGES])
 
 

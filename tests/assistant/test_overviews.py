@@ -1,7 +1,12 @@
 import pytest
 
 from assistant.answers import Outcome
+from assistant.library import Library
+from assistant.overviews import documents_meant
 from assistant.positions import HolderKind
+from assistant.scoping import scope_question
+from corpus.documents import Metadata
+from index.catalogue import CatalogueEntry
 
 
 @pytest.mark.parametrize(
@@ -66,3 +71,24 @@ def test_a_summary_of_what_is_said_on_a_subject_is_a_question_on_the_subject(ass
     answer = assistant.ask("Give me a summary of what the union says about shared service centres")
 
     assert {e.heading_path[-1] for e in answer.evidence} == {"Shared service centres"}
+
+
+def test_a_kind_that_is_named_goes_before_the_title_of_another_document():
+    def entry(id_, title, organisation, kind):
+        metadata = Metadata(title, organisation, kind, "2024", "")
+        return CatalogueEntry(id_, f"{id_}.pdf", "", metadata, 1, 1, ())
+
+    library = Library(
+        (
+            entry("a", "The Bread Economy: Bake Now", "Baking Committee", "review"),
+            entry("b", "Reply to the report The Bread Economy", "Ministry of Food", "response"),
+            entry("c", "Reply on ovens", "Guild of Bakers", "response"),
+        )
+    )
+
+    def meant(text):
+        return documents_meant(scope_question(text, library), library)
+
+    assert meant("What is the bread economy response about?") == ("b",)
+    assert meant("Summarise the bread economy report") == ("a",)
+    assert meant("Summarise the response") == ("b", "c")
