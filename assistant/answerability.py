@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from assistant.relevance import Features
+from index.passages import ScoredPassage
 
 _OTHERS = 20
 """Sentences that the best is compared with."""
@@ -16,8 +17,10 @@ _OTHERS = 20
 class Signals:
     """What the sentences of one question say together; each in about [-1, 1]."""
 
+    search_score: float
+    """Of the best passage of the whole library; 0 where the question names its documents."""
     topic_cosine: float
-    """Of the best sentence."""
+    """Of the best sentence and the topic, where the question names its documents; else 0."""
     lead: float
     """How far it is ahead of the mean of the next twenty, over ten.
 
@@ -28,9 +31,6 @@ class Signals:
 
     Far below where a named document speaks around what another answers.
     """
-    is_named: float
-    """1 where the question names the documents that are searched: who does has mostly reason to
-    think that they speak of the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
     bias: float = -3.40
-    weights: Signals = Signals(topic_cosine=4.52, lead=2.79, standing=2.83, is_named=0.48)
+    weights: Signals = Signals(search_score=0, topic_cosine=4.52, lead=2.79, standing=2.83)
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""
@@ -56,20 +56,22 @@ def is_within_named(documents: int, library: int) -> bool:
 def signals_of(
     scores: Sequence[float],
     features: Sequence[Features],
+    hits: Sequence[ScoredPassage],
     elsewhere: float = -math.inf,
     *,
     is_named: bool,
 ) -> Signals:
-    """The signals of one question; `scores` and `features` are of its sentences.
+    """The signals of one question.
 
-    The first may answer it best, the others follow by score. Neither may be empty.
+    `scores` and `features` are of its sentences, of which the first may answer it best and the
+    others follow by score; `hits` are the passages that were read. None may be empty.
     `elsewhere` is the best score in the whole library where only some of its documents were
     searched.
     """
     rest = scores[1 : _OTHERS + 1] or scores[:1]
     return Signals(
-        topic_cosine=features[0].topic_cosine,
+        search_score=0.0 if is_named else hits[0].score,
+        topic_cosine=features[0].topic_cosine if is_named else 0.0,
         lead=(scores[0] - sum(rest) / len(rest)) / 10,
         standing=min(0.0, scores[0] - elsewhere) / 10,
-        is_named=float(is_named),
     )

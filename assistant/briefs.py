@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.answers import Answer, Claim, DocumentReference, Evidence
+from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.writing import pages, with_article
 
@@ -105,10 +105,20 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
         warnings.append("This rests on one passage.")
     if is_quoted and _disagree(answer):
         warnings.append("The passages disagree: some support and some oppose.")
+    if was_filtered(answer):
+        count = len(answer.searched)
+        were = "the one chosen document was" if count == 1 else f"the {count} chosen documents were"
+        warnings.append(f"Only {were} searched: the others may say more. Search all documents.")
     if answer.withheld:
         were = "One quotation was" if answer.withheld == 1 else f"{answer.withheld} quotations were"
         warnings.append(f"{were} withheld: not found in the stored text.")
     return tuple(warnings)
+
+
+def was_filtered(answer: Answer) -> bool:
+    """Whether something was not found that may stand in documents that the filter left out."""
+    is_short = answer.outcome in {Outcome.NO_EVIDENCE, Outcome.PARTIAL}
+    return is_short and answer.scope.origin == "filter"
 
 
 def _disagree(answer: Answer) -> bool:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,6 @@ from corpus.errors import PolicyAssistantError
 from index.store import Store
 
 app = typer.Typer(
-    help="Answers questions about policy documents with quotations that can be checked.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -56,6 +56,17 @@ app.add_typer(export, name="export")
 FAILED = 2
 """Exit code: not done; the message says what to do."""
 _INTERRUPTED = 130
+
+
+@app.callback(invoke_without_command=True)
+def describe(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Answers questions about policy documents with quotations that can be checked."""
+    if version:
+        typer.echo(metadata.version("policy-assistant"))
+        raise typer.Exit
 
 
 @app.command()
@@ -167,8 +178,10 @@ def ask(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Answer a question with quotations, each with its document and page."""
     from assistant.assistant import open_assistant  # noqa: PLC0415
+    from assistant.requests import checked  # noqa: PLC0415
     from index.filters import DocumentFilter  # noqa: PLC0415
 
+    question = checked(question)
     form = Format.JSON if as_json else form
     if form is Format.DOCX and out is None:
         raise PolicyAssistantError("A DOCX file cannot be printed. Name a file with --out.")

@@ -182,7 +182,21 @@ class EvidenceSelector:
 
     def evidence(self, ranked: RankedSentence) -> Evidence:
         """The sentence as it can be shown, with its place and whose words it is."""
-        sentence = ranked.sentence
+        return self.quoted(ranked.sentence, relevance(ranked.score))
+
+    def contents(self, document_id: str) -> list[ScoredPassage]:
+        """All passages of a document, in its order, as if each had been retrieved."""
+        recipe = self._generation.outline.recipe
+        held = [passage for passage, _ in self._catalogue.passages(document_id, recipe)]
+        return [
+            ScoredPassage(
+                passage, 0.0, rank, None, None, 0.0, 0.0, is_called=False, repeated_in=()
+            )
+            for rank, passage in enumerate(held, start=1)
+        ]  # fmt: skip
+
+    def quoted(self, sentence: PassageSentence, bearing: float) -> Evidence:
+        """A span of a passage as it can be shown; `bearing` is how directly it bears, in [0, 1]."""
         passage = sentence.hit.passage
         entry = self._library[passage.document_id]
         page = self._page(passage.document_id, sentence.start)
@@ -201,7 +215,7 @@ class EvidenceSelector:
             end=sentence.end,
             quote=sentence.text,
             passage_id=passage.id,
-            relevance=round(relevance(ranked.score), 4),
+            relevance=round(bearing, 4),
             reported=position.holder_kind is not HolderKind.AUTHOR,
             position=position,
             context=_context(sentence),

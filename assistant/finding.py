@@ -71,7 +71,7 @@ class Finder:
             # the best of what is asked is judged against all that was read
             told = set(map(id, telling))
             judged = [*telling, *(s for s in found if id(s) not in told)]
-            confidence = self._confidence(unit, form, judged) if telling else 0.0
+            confidence = self._confidence(unit, form, hits, judged) if telling else 0.0
         read = tuple(self._selector.evidence(sentence) for sentence in ranked[:_READ])
         ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
@@ -102,15 +102,21 @@ class Finder:
             return speaks_of(own, years)
         return speaks_of(self._selector.around(ranked.sentence.hit.passage), years)
 
-    def _confidence(self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]) -> float:
+    def _confidence(
+        self,
+        unit: Unit,
+        form: Form,
+        hits: Sequence[ScoredPassage],
+        ranked: Sequence[RankedSentence],
+    ) -> float:
         elsewhere = -math.inf
         is_named = is_within_named(len(unit.document_ids), self._library_size)
         if is_named and not is_exempt(unit, form):
-            hits = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
-            others = self._selector.rank(unit, form, hits)
+            every = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
+            others = self._selector.rank(unit, form, every)
             elsewhere = max((s.score for s in others), default=-math.inf)
         scores, features = [s.score for s in ranked], [s.features for s in ranked]
-        signals = signals_of(scores, features, elsewhere, is_named=is_named)
+        signals = signals_of(scores, features, hits, elsewhere, is_named=is_named)
         return AnswerabilityModel().confidence(signals)
 
     def search(self, unit: Unit, passages: int) -> list[ScoredPassage]:

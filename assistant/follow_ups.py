@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import Library, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, span_of
+from assistant.names import WHICH_HOLDERS
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
 from assistant.pronouns import pointing_at, resolve
 from assistant.responders import find_responders
 from assistant.scoping import scope_question
+from assistant.standing import COMPARING, stands_alone
 from assistant.topics import topic_stems
 from corpus.errors import PolicyAssistantError
 from index.embedding import Embedder
@@ -41,7 +43,8 @@ _WHAT_ABOUT = re.compile(r"^(?:what|how)\s+about\b\s*", re.IGNORECASE)
 _ON = re.compile(r"^(?:on|about|regarding|concerning)\b\s*", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:do|does|did|will|would|should|shall|could|can|may|might|must|has|have|had|is|are|was|were"
-    r"|who|why|which|what|how|when|compare|list|tell|explain|describe|name)\b",
+    r"|who|why|which|what|how|when|compare|list|tell|explain|describe|name"
+    r"|summari[sz]e|sum up|outline|give|show)\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -53,14 +56,9 @@ _EVERYWHERE = re.compile(
     r"\b(?:in|across|from)\s+(?:all|every)\s+(?:of\s+)?(?:the\s+)?documents?\b|\beverywhere\b",
     re.IGNORECASE,
 )
-_COMPARING = re.compile(
-    r"\b(?:else|instead|others|another|same|similar|sooner|later|rather|likewise|alternatives?)\b"
-    r"|\b(?:too|also)(?=\s*[?.!]|$)",
-    re.IGNORECASE,
-)
 _OF_ANYBODY = re.compile(
     r"\b(?:who else|anyone|anybody|others|everyone|everybody|elsewhere"
-    r"|which (?:\w+ )?(?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
+    rf"|{WHICH_HOLDERS}|which (?:\w+ )?documents?"
     r"|who (?:supports?|opposes?|welcomes?|agrees?|disagrees?|objects?|criticises?))\b",
     re.IGNORECASE,
 )
@@ -208,7 +206,10 @@ class RuleInterpreter:
         points = self._points_back(clause, own)
         about = _ABOUT.search(clause)
         says_all = names and about and any(p.start >= about.end() for p in own)  # whom, on what
-        if not (points or opened or (not says_all and self._goes_on(clause, own, focus))):
+        is_whole = says_all or (
+            stands_alone(clause, own, self._library) and not self._leans(clause, own, focus)
+        )
+        if not points and (is_whole or not (opened or self._goes_on(clause, own, focus))):
             return StandaloneQuestion(question, question, Relation.NEW_TOPIC)
         topic = focus.phrases[-1].named if focus.phrases and points else ""
         resolved = resolve(clause, focus.speaker if points else "", topic)
@@ -244,14 +245,13 @@ class RuleInterpreter:
         weight = self._weight(own)
         return (
             weight < _VAGUE
-            or self._takes_up(own, focus)
-            or _COMPARING.search(clause) is not None
+            or self._leans(clause, own, focus)
             or (weight < _SPECIFIC and self._kinship(clause, focus.asked.text) >= _KINDRED)
         )
 
-    def _takes_up(self, own: Sequence[Phrase], focus: _Focus) -> bool:
-        """Whether "the teams" stands for a longer name of them that was said before."""
-        return any(
+    def _leans(self, clause: str, own: Sequence[Phrase], focus: _Focus) -> bool:
+        """Whether it compares, or "the teams" stands for a longer name that was said before."""
+        return COMPARING.search(clause) is not None or any(
             phrase.is_definite and phrase.stems < earlier.stems
             for phrase in own
             for earlier in focus.phrases

@@ -8,41 +8,9 @@ from dataclasses import dataclass
 
 from assistant.library import Library, Name, Word, fold, is_minor
 from assistant.library import words as read_words
+from assistant.names import BODIES
 from assistant.verbs import REPORTING
 
-_BODY_NOUNS = frozenset(
-    fold(w)
-    for w in [
-        "agency",
-        "alliance",
-        "association",
-        "authority",
-        "board",
-        "centre",
-        "commission",
-        "committee",
-        "council",
-        "court",
-        "department",
-        "federation",
-        "forum",
-        "foundation",
-        "government",
-        "guild",
-        "inquiry",
-        "institute",
-        "ministry",
-        "network",
-        "office",
-        "party",
-        "review",
-        "service",
-        "society",
-        "trust",
-        "union",
-    ]
-)
-"""Words for a kind of body: with "the" they name the one body of the library that has them."""
 DOCUMENT_NOUNS = frozenset(
     fold(w)
     for w in [
@@ -180,7 +148,7 @@ def _mention(
     library: Library,
 ) -> Mention | None:
     coverage = len(matched) / len(name.tokens)
-    telling = [t for t in matched if t not in _BODY_NOUNS | _PARTS and not t.isdigit()]
+    telling = [t for t in matched if t not in BODIES | _PARTS and not t.isdigit()]
     if len(matched) == 1:
         is_said = name.is_body and (
             (coverage == 1 and bool(telling)) or _is_the_one(words, first, name, library)
@@ -200,7 +168,7 @@ def _mention(
 def _is_another_body(words: Sequence[Word], last: int) -> bool:
     """Whether the name goes on to a body that has another: "UK Space", then "Agency"."""
     after = words[last + 1 : last + 2]
-    return any(w.is_capitalised and w.folded in _BODY_NOUNS for w in after)
+    return any(w.is_capitalised and w.folded in BODIES for w in after)
 
 
 def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> bool:
@@ -210,10 +178,10 @@ def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> 
         return False
     # "IT", "UK" and "American" stand in names and name nobody
     is_shared = word.text.isupper() or word.folded in _PLACES
-    telling = [t for t in name.tokens if t not in _BODY_NOUNS]
-    if word.folded not in _BODY_NOUNS and (is_shared or len(telling) > _TOLD_BY_ONE):
+    telling = [t for t in name.tokens if t not in BODIES]
+    if word.folded not in BODIES and (is_shared or len(telling) > _TOLD_BY_ONE):
         return False
-    if word.folded in _BODY_NOUNS:
+    if word.folded in BODIES:
         return i > 0 and words[i - 1].folded in {"the", "this", "that"}
     if word.is_capitalised and _is_inside_a_name(words, i):
         return False

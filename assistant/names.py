@@ -46,35 +46,37 @@ THINGS = frozenset(
     everything questions who such no neither whoever no-one
     """.split()
 )
-_HOLDERS = frozenset(
+BODIES = frozenset(
+    """agency alliance association authority board centre commission committee company council court
+    department federation forum foundation government group guild inquiry institute ministry network
+    office panel party review service society trust union university""".split()
+)
+"""Nouns for bodies, folded: with "the" they name the one body that has them."""
+_HOLDERS = (BODIES - {"service", "centre"}) | frozenset(  # those are things more often
     """
-    government governments minister ministers members member officials official officers officer
-    agents agent witnesses witness respondents respondent councils council boroughs borough
-    districts district counties county departments department employers employer
-    unions union suppliers supplier experts expert analysts analyst researchers economists
-    academics campaigners critics sceptics opponents users staff people residents patients
-    parents doctors chair chairs secretary president director directors clinicians spokesman
-    spokeswoman representative representatives colleague colleagues councillor councillors party
-    parties committee board panel inquiry review association guild court judge commission
-    authority authorities agency agencies office trust trustees charity charities company
-    companies firm firms body bodies organisations organisation groups group businesses business
-    industry sector claimants clerks clerk mayor leaders leader several many some others other
-    most another both none majority minority half someone anyone argument arguments everyone
-    participants participant customers tenants landlords teachers nurses libraries librarians
-    network alliance forum federation institute society report paper study survey response
+    governments minister ministers members member officials official officers officer agents agent
+    witnesses witness respondents respondent councils boroughs borough districts district counties
+    county departments employers employer unions suppliers supplier experts expert analysts analyst
+    researchers economists academics campaigners critics sceptics opponents users staff people
+    residents patients parents doctors chair chairs secretary president director directors
+    clinicians spokesman spokeswoman representative representatives colleague colleagues councillor
+    councillors parties judge authorities agencies trustees charity charities companies firm firms
+    body bodies organisations organisation groups businesses business industry sector claimants
+    clerks clerk mayor leaders leader several many some others other most another both none majority
+    minority half someone anyone argument arguments everyone participants participant customers
+    tenants landlords teachers nurses libraries librarians report paper study survey response
     submission submissions chief executive delegate delegates lawyer lawyers counsel applicants
-    stakeholders stakeholder contributors contributor commentators workers reader readers
-    solicitors one manager managers team teams opposition
-    administration ministry strategy manifesto critic sceptic somebody consumers farmers
+    stakeholders stakeholder contributors contributor commentators workers reader readers solicitors
+    one manager managers team teams opposition administration strategy manifesto critic sceptic
+    somebody consumers farmers
     """.split()
 )
 """Nouns for those who hold views, and for the documents that give them."""
-BODIES = frozenset(
-    """association union guild office department agency trust board committee council forum party
-    society institute alliance network inquiry review panel court commission authority company
-    government ministry university group service""".split()
+WHICH_HOLDERS = (
+    r"which (?:of the |\w+ )?(?:bodies|body|organisations?|groups?|respondents?|parties|members"
+    r"|councils|witnesses|unions|charities)\b"
 )
-"""Nouns for bodies, folded."""
+"""Asks for holders, whoever they are."""
 FIRST_PERSON = frozenset(["we", "i", "our", "my", "ours"])
 PRONOUNS = frozenset(["he", "she", "they", "it"])
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 
 from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcome, Writing
@@ -15,16 +16,24 @@ from assistant.evidence import EvidenceSelector
 from assistant.finding import Finder, Finding, all_evidence, all_read
 from assistant.forms import Form, form_of
 from assistant.library import Library
+from assistant.numbered import (
+    Numbered,
+    numbered_in,
+    only_on,
+    response_in_words,
+    response_of,
+)
+from assistant.overviews import asks_for_overview, documents_meant, overview_of
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
-from assistant.requests import is_out_of_scope, points_nowhere
+from assistant.requests import points_nowhere, refusal
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
 from assistant.sides import Side, side_of, taking
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
 from assistant.verification import verified
-from assistant.writing import Section, quotation, write_quotes
+from assistant.writing import Briefing, Section, quotation, write_quotes, write_under
 from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.generations import Generation
@@ -41,6 +50,10 @@ _SIDED = 0.1
 """Relevance that the best of the stands must reach: what is below it is on another matter."""
 _BEARS = 0.5
 """Relevance from which on a document counts as not silent."""
+
+
+Write = Callable[[Sequence[Section]], Briefing]
+"""What puts the sections of an answer into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +86,20 @@ class Pipeline:
         self._search: PassageSearch = HybridSearch(reading.generation, catalogue, embedder, config)
         if reranker is not None:
             self._search = RerankedSearch(self._search, reranker)
-        selector = EvidenceSelector(
+        self._selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()
         )
-        self._finder = Finder(self._search, selector, len(reading.library.entries), self._clock)
+        self._finder = Finder(
+            self._search, self._selector, len(reading.library.entries), self._clock
+        )
 
     def answer(self, question: ScopedQuestion) -> Answer:
         """The answer, its quotations verified; an abstention where the documents do not say."""
-        if question.missing:
-            lead = f"The library holds no such document: {question.missing}."
-            return self._abstain(question, Outcome.NO_EVIDENCE, lead)
-        if is_out_of_scope(question.text):
-            lead = "This is not a question about the documents. Ask what they say about a subject."
-            return self._abstain(question, Outcome.OUT_OF_SCOPE, lead)
+        refused = refusal(question)
+        if refused is not None:
+            return self._abstain(question, *refused)
+        if asks_for_overview(question, self._reading.library):
+            return self._overview(question)
         is_named = question.scope.origin != "everything"
         topic = topic_stems(question.topic)
         if not topic or (not is_named and points_nowhere(question.text, topic)):
@@ -98,12 +112,12 @@ class Pipeline:
         denied = contradiction(question.text, question.topic, read)
         if denied is not None:
             return self._false_premise(question, findings, denied)
-        sections = [self._section(finding, form, side) for finding in findings]
+        sections, write = self._sections(question, form, side, findings)
         if not any(section.evidence for section in sections):
             says = "does" if len(self._searched(question)) == 1 else "do"
             lead = f"{self._searched_in_words(question)} {says} not say."
             return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
-        return self._complete(question, form, sections, findings)
+        return self._complete(question, sections, findings, write)
 
     def retrieve(self, question: ScopedQuestion, limit: int) -> list[ScoredPassage]:
         """Passages of all units of the question, in turn."""
@@ -111,12 +125,43 @@ class Pipeline:
         in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit is not None]
         return list({hit.passage.id: hit for hit in in_turn}.values())[:limit]
 
+    def _overview(self, question: ScopedQuestion) -> Answer:
+        """What the one document asked about says of itself; asks back where several may be."""
+        library = self._reading.library
+        meant = documents_meant(question, library)
+        if len(meant) != 1:
+            choices = tuple(dict.fromkeys(library[id_].title for id_ in meant))[:_CHOICES]
+            lead = "Which document is to be summed up? Name one by its title, or by who wrote it."
+            return self._abstain(question, Outcome.UNCLEAR, lead, choices=choices)
+        sections = overview_of(question, meant[0], self._selector)
+        title = library[meant[0]].title
+        if not sections:
+            lead = f"{title} has no sentences that sum it up. Ask what it says about a subject."
+            return self._abstain(question, Outcome.NO_EVIDENCE, lead)
+        part = f" {sections[0].unit.label}." if len(sections) == 1 else ""
+        lead = f"{title} in its own words.{part}"
+        return self._complete(question, sections, (), partial(write_under, lead))
+
     def _find(self, unit: Unit, form: Form, *, is_wide: bool = False) -> Finding:
         """What a unit's documents hold; `is_wide` reads more passages, for a list of many."""
         passages = self._settings.answer.passages * (_WIDE if is_wide else 1)
         return self._finder.find(unit, form, passages)
 
-    def _section(self, finding: Finding, form: Form, side: Side | None) -> Section:
+    def _sections(
+        self, question: ScopedQuestion, form: Form, side: Side | None, findings: Sequence[Finding]
+    ) -> tuple[list[Section], Write]:
+        """What is shown of each finding, and what puts it into words."""
+        wanted = None if side else numbered_in(question.text)
+        response = response_of(wanted, findings, self._selector) if wanted else None
+        if wanted and response:
+            lead = response_in_words(wanted, question.text, response)
+            return [Section(findings[0].unit, (response,))], partial(write_under, lead)
+        found = [self._section(finding, form, side, wanted) for finding in findings]
+        return found, partial(write_quotes, form)
+
+    def _section(
+        self, finding: Finding, form: Form, side: Side | None, wanted: Numbered | None
+    ) -> Section:
         """What is shown of a finding: nothing when it is too unsure to answer."""
         if side is not None:  # found by its stand and its subject, not by nearness
             found = taking(side, finding.unit, finding.evidence, self._catalogue.text_of)
@@ -126,15 +171,18 @@ class Pipeline:
         if finding.confidence < answer.threshold:
             return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)
-        chosen = shortlist(finding.evidence, form, self._catalogue.text_of, config)
+        evidence: Sequence[Evidence] = finding.evidence
+        if wanted is not None:
+            evidence = only_on(wanted, evidence, self._catalogue.text_of)
+        chosen = shortlist(evidence, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))
 
     def _complete(
         self,
         question: ScopedQuestion,
-        form: Form,
         sections: Sequence[Section],
         findings: Sequence[Finding],
+        write: Write,
     ) -> Answer:
         with self._clock.stage("verify"):
             checked = [verified(section.evidence, self._catalogue) for section in sections]
@@ -145,7 +193,7 @@ class Pipeline:
             return self._abstain(
                 question, Outcome.NO_EVIDENCE, lead + "Run `policy-assistant verify`.", (), withheld
             )
-        briefing = write_quotes(form, kept)
+        briefing = write(kept)
         silent = [s.unit.clause or s.unit.label for s in kept if not s.evidence]
         evidence = {item.id: item for section in kept for item in section.evidence}
         claims, writing = briefing.claims, Writing()
@@ -164,7 +212,8 @@ class Pipeline:
             comparison=briefing.comparison,
             uncovered=tuple(silent),
             bearing=_bearing(findings),
-            confidence=_confidence(findings),
+            # what a document says of itself needs no judging
+            confidence=_confidence(findings) if findings else 1.0,
             withheld=withheld,
         )
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answers import Outcome
+from assistant.units import ScopedQuestion
+from corpus.errors import PolicyAssistantError
+
+LONGEST_QUESTION = 4000
+"""Characters."""
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
     r"|ok(?:ay)?|great|sorry|please help)\b[^?]{0,60}$"
@@ -38,6 +44,22 @@ _POINTS = re.compile(
 )
 
 
+def checked(question: str) -> str:
+    """The question without space around it.
+
+    Raises PolicyAssistantError when nothing is asked, or more than anybody asks.
+    """
+    asked = question.strip()
+    if not asked:
+        raise PolicyAssistantError("The question is blank. Type what you want to know.")
+    if len(asked) > LONGEST_QUESTION:
+        raise PolicyAssistantError(
+            f"The question has {len(asked):,} characters and was not asked. Shorten it to "
+            f"{LONGEST_QUESTION:,}."
+        )
+    return asked
+
+
 def points_nowhere(text: str, topic: Sequence[str]) -> bool:
     """Whether a question without a name speaks of something that it does not say."""
     return len(topic) <= 1 and _POINTS.search(text) is not None
@@ -46,3 +68,13 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
 def is_out_of_scope(text: str) -> bool:
     """Whether the text is small talk, a wish for something made, or asks for advice on a vote."""
     return any(pattern.search(text) for pattern in (_CHAT, _MAKES, _ADVISES))
+
+
+def refusal(question: ScopedQuestion) -> tuple[Outcome, str] | None:
+    """Why nothing need be searched for; None where something does."""
+    if question.missing:
+        return Outcome.NO_EVIDENCE, f"The library holds no such document: {question.missing}."
+    if is_out_of_scope(question.text):
+        lead = "This is not a question about the documents. Ask what they say about a subject."
+        return Outcome.OUT_OF_SCOPE, lead
+    return None

@@ -11,6 +11,7 @@ from assistant.asked import of_anybody
 from assistant.bodies import Body, body_of
 from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
+from assistant.names import WHICH_HOLDERS
 from assistant.responders import RESPONDING, find_responders
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
@@ -32,8 +33,8 @@ _TELLING = frozenset(["tell", "told", "telling"])
 """Before the one who is told, who does not speak."""
 _ASIDE = frozenset(["on", "about", "regarding", "concerning", "given"])
 _ANYONE = re.compile(
-    r"\b(?:who|whose|which (?:bodies|body|organisations?|groups?|respondents?|parties|documents?)"
-    r"|anyone|anybody|everyone|all (?:the )?(?:bodies|organisations|respondents|parties))\b"
+    rf"\b(?:who|whose|{WHICH_HOLDERS}|which (?:\w+ )?documents?|anyone|anybody|everyone"
+    r"|all (?:the )?(?:bodies|organisations|respondents|parties))\b"
     r"(?! (?:do|does|did)\b)",  # "who did the union want"
     re.IGNORECASE,
 )

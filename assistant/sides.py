@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from assistant.answers import Evidence
 from assistant.evidence import evidence_id
 from assistant.library import significant
-from assistant.names import is_holder
+from assistant.names import WHICH_HOLDERS, is_holder
+from assistant.numbered import DECISION, PARTLY
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.stances import stance_of
+from assistant.targets import is_stand_on, is_turned
 from assistant.topics import topic_stems
 from assistant.units import Unit
 from index.lexical import stems
@@ -30,10 +32,7 @@ _TAKES = (
     r"|dissent\w*|support\w*|welcom\w*|backs?|backed|accept\w*|agree\w*|favour\w*|endors\w*"
     r"|approv\w*|against|cauti\w*|doubt\w*|worr\w*|fear\w*|hesitat\w*)\b"
 )
-_HOLDERS = (
-    r"(?:who(?: all| else)?|which (?:of the )?(?:bodies|body|organisations?|groups?|respondents?"
-    r"|parties|members|councils|witnesses|unions|charities))"
-)
+_HOLDERS = rf"(?:who(?: all| else)?|{WHICH_HOLDERS})"
 _ASKS_WHO = re.compile(
     rf"^\W*{_HOLDERS}(?: (?:does|do|did|has|have|would|is|are|was|were))? {_TAKES}", re.IGNORECASE
 )
@@ -46,12 +45,6 @@ _ASKS_WHAT = re.compile(
 _MOST = 12
 _REASON_WORDS = 60
 """Words up to which the sentences that follow a stand are quoted with it, for its reasons."""
-_DECISION = re.compile(
-    r"(?:^|\n)\W*(?:government )?(?:decision|response|status|outcome|position):?\s+([^\n]{3,80})",
-    re.IGNORECASE,
-)
-"""A line that says what was decided: "Decision: Accept."."""
-_PARTLY = re.compile(r"\b(?:partly|partially|in part|in principle)\b", re.IGNORECASE)
 _SECTION = 900
 """Characters before a sentence in which its section's decision may stand."""
 _LEAST = 0.01
@@ -86,7 +79,7 @@ def side_of(question: str) -> Side | None:
         stances = next((held for stem, held in _STANCES if stem.match(verb)), frozenset[Stance]())
         thing = (match.groupdict().get("thing") or "").casefold().removesuffix("s")
         if stances:
-            return Side(stances, verb, thing, _PARTLY.search(question) is not None)
+            return Side(stances, verb, thing, PARTLY.search(question) is not None)
     return None
 
 
@@ -105,12 +98,14 @@ def taking(side: Side, unit: Unit, ranked: Sequence[Evidence], text_of: TextOf) 
         return _of_things(side, asked, text_of)
     asking = stems(side.verb)
     topic = [stem for stem in topic_stems(unit.query.topic) if stem not in asking]
+    is_on_being_without = is_turned(unit.query.text)
     standing = [
         e for e in asked
         if e.position.stance in side.stances
         and e.relevance >= _LEAST
         and _is_named(e)
         and _is_about(topic, e)
+        and (not topic or is_on_being_without or is_stand_on(topic[-1], e.quote, side.stances))
     ]  # fmt: skip
     chosen: list[Evidence] = []
     for item in sorted(standing, key=lambda e: e.position.holder_kind is not HolderKind.AUTHOR):
@@ -165,11 +160,11 @@ def _of_things(side: Side, asked: Sequence[Evidence], text_of: TextOf) -> list[E
         if heading is None:
             continue
         before = text_of(item.document_id, max(0, item.start - _SECTION), item.start) or ""
-        decisions = _DECISION.findall(before.rsplit(item.heading_path[-1], 1)[-1])
-        stated = decisions[-1] if decisions else item.quote
+        decisions = [*DECISION.finditer(before.rsplit(item.heading_path[-1], 1)[-1])]
+        stated = decisions[-1].group("stated") if decisions else item.quote
         is_stand = bool(decisions) or of_this.search(item.quote) is not None
         is_taken = is_stand and stance_of(stated)[0] in side.stances
-        if is_taken and (_PARTLY.search(stated) is not None) == side.is_partial:
+        if is_taken and (PARTLY.search(stated) is not None) == side.is_partial:
             key = (item.document_id, int(heading.group(1)))
             found.setdefault(key, _with_reasons(item, text_of))
     if not found:
@@ -178,7 +173,7 @@ def _of_things(side: Side, asked: Sequence[Evidence], text_of: TextOf) -> list[E
             e for e in asked
             if e.position.stance in side.stances
             and named.search(e.quote)
-            and (_PARTLY.search(e.quote) is not None) == side.is_partial
+            and (PARTLY.search(e.quote) is not None) == side.is_partial
         ][:_MOST]  # fmt: skip
     most = max(e.relevance for e in found.values())
     return [replace(found[key], relevance=most) for key in sorted(found)]

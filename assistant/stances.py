@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.names import BODIES
 from assistant.positions import Stance
 
 _ADVERBS = r"(?:\w+ly|also|still|therefore|very|much|not|all|both|now|already|further)"
@@ -15,6 +16,25 @@ _VERB_SUPPORT = (
     r"support(?! for\b| from\b| of\b| to\b| in\b|[.,;])"
 )
 """The verb, and not the noun of "the support" and "digital support"."""
+_BODIES_FAVOURED = "bodies|those|people|organisations|companies|firms|groups|" + "|".join(
+    f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s" for noun in sorted(BODIES)
+)
+_NO_STAND = re.compile(
+    # what treats some better than others prefers nobody's proposal
+    r"\bfavour(?:s|ed|ing)?(?= (?:[\w’'-]+ ){0,2}(?:" + _BODIES_FAVOURED + r")"
+    r" (?:with|over|(?:that|which|who) (?:already|can|could|had|have|are|were|do|may|will))\b)"
+    r"|\b(?:formula|system|scheme|rules?|laws?|process|approach|market|tests?|criteria|method|design"
+    r"|structure|arrangements?|incentives?|costs?) favour(?:s|ed)?\b"
+    # a wish is no view of what is there
+    r"|\b(?:glad|pleased|delighted|grateful)(?= (?:if|to (?:hear|receive|answer|discuss|meet|give"
+    r"|provide|help))\b)"
+    # the business of a meeting
+    r"|\b(?:agreed?|approved?|accept(?:ed)?|adopted)(?: that)?(?= (?:(?:the|its|their|a|an|these)"
+    r" )?(?:[\w’'-]+ ){0,3}(?:minutes|agenda|apologies|date|time|venue)\b)"
+    r"|(?<=\bminutes were )(?:agreed|approved|accepted)|(?<=\bapologies were )accepted",
+    re.IGNORECASE,
+)
+"""What has the words of a stand and takes none."""
 _NEUTRAL = re.compile(
     r"\b(?:neutral|no (?:view|position|opinion) (?:on|about|of|for)|open mind"
     r"|(?:take|takes|took|taken|have|has|hold|holds|express|expressed?)s? no (?:view|position"
@@ -59,10 +79,22 @@ _NOT = re.compile(
     r"|than)(?:\s+\w+){0,3}\s*$",
     re.IGNORECASE,
 )
+_IF = r"(?<!even )(?<!as )(?<!what )(?<!ask )(?<!asks )(?<!asked )(?<!know )(?<!see )if"
+_PROVIDED = (
+    r"(?:provided|providing)(?: always)? that"
+    r"|(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )(?<!being )(?<!and )(?<!or )(?<!by )"
+    r"(?<!of )(?<!in )(?<!to )(?<!for )(?<!as )(?<!has )(?<!have )(?<!had )(?<!not )(?<!ly )"
+    r"(?:provided|providing)(?= (?:it|they|we|there|he|she|this|these|those|all|both)\b"
+    r"| (?:(?!that\b|which\b|who\b|where\b|when\b|by\b|for\b|to\b|at\b|in\b|with\b"
+    r"|under\b|on\b|from\b)[\w’'-]+ ){1,8}(?:is|are|was|were|can|could|will|would|has|have|had|do"
+    r"|does|did|may|must|stays?|remains?|gets?|goes|go|comes?)\b)"
+)
+"""The conjunction, which a clause with a verb of its own follows, and not what is provided."""
 _CONDITION = re.compile(
-    r"\b(?:(?:only |but only )?if|provided(?: that)?|providing|on (?:the )?conditions?(?: that)?"
+    rf"\b(?:(?:only |but only )?{_IF}|{_PROVIDED}|on (?:the )?conditions?(?: that)?"
     r"|on (?:one|two|three|four|several|its own|these|certain|some)? ?conditions?"
-    r"|(?:so|as) long as|subject to|on terms|unless|until|conditional on"
+    r"|(?:so|as) long as|(?<!be )(?<!been )(?<!being )subject to|on terms|unless|until"
+    r"|conditional on"
     r"|(?<=support )(?:depend(?:s|ed)|hangs?|hung|rest(?:s|ed)?|had rested) (?:up)?on)\b[^.;]*",
     re.IGNORECASE,
 )
@@ -81,10 +113,11 @@ def stance_of(sentence: str) -> tuple[Stance | None, str]:
     opposes, one of opposition takes no side; support that a condition follows or precedes is
     `supports if`.
     """
+    said, sentence = sentence, _without_what_takes_none(sentence)
     support = 1 if _HANGS.search(sentence) else _holding(_SUPPORT, sentence)
     oppose, caution = _holding(_OPPOSE, sentence), _holding(_CAUTION, sentence, negated=True)
     if support and support == min(filter(None, (support, oppose))):
-        condition = _words(_CONDITION.search(sentence))
+        condition = _words(_CONDITION.search(said))
         unconditional = Stance.CAUTIONS if caution else Stance.SUPPORTS
         return (Stance.SUPPORTS_IF if condition else unconditional), condition
     if _NEUTRAL.search(sentence) and not (oppose and not support):
@@ -96,6 +129,18 @@ def stance_of(sentence: str) -> tuple[Stance | None, str]:
     if unless:  # "would not support it unless"
         return Stance.SUPPORTS_IF, unless
     return (Stance.OPPOSES if denied or _WEAKLY.search(sentence) else None), ""
+
+
+def stand_words(sentence: str) -> list[tuple[int, int]]:
+    """Spans of the words by which a sentence takes a stand, in order, negated or not."""
+    plain = _without_what_takes_none(sentence)
+    found = (m.span() for p in (_SUPPORT, _OPPOSE, _CAUTION) for m in p.finditer(plain))
+    return sorted(found)
+
+
+def _without_what_takes_none(sentence: str) -> str:
+    """The sentence, of the same length, without words of a stand that take none."""
+    return _NO_STAND.sub(lambda match: "·" * len(match.group()), sentence)
 
 
 def _words(match: re.Match[str] | None) -> str:

@@ -17,11 +17,8 @@ from assistant.topics import topic_stems
 from assistant.units import Unit
 from index.lexical import stems
 
-_ARTICLE_NOUNS = re.compile(
-    r"\b(?:Agency|Alliance|Association|Authority|Board|Centre|Commission|Committee|Council|Court"
-    r"|Department|Federation|Forum|Foundation|Guild|Inquiry|Institute|Ministry|Network|Office|Party"
-    r"|Review|Society|Trust|Union)\b"
-)
+_DESCRIBED = re.compile(rf"^(?!HM ).*\b(?:{'|'.join(sorted(n.capitalize() for n in BODIES))})\b")
+"""A name that says what kind of body it is; "HM …" takes no article."""
 _NO_ARTICLE = frozenset("some several many most one another others both staff people".split())
 _NUMBERED = re.compile(r"^\W*((?:Recommendation|Conclusion|Proposal|Measure|Point) \d+)\b")
 _HOLDS = {
@@ -86,6 +83,18 @@ def write_quotes(form: Form, sections: Sequence[Section]) -> Briefing:
     return Briefing(_lead(form, sections), tuple(claims), rows)
 
 
+def write_under(lead: str, sections: Sequence[Section]) -> Briefing:
+    """One claim a quotation in the order given, under a lead that is settled; labels head them."""
+    claims: list[Claim] = []
+    for section in sections:
+        heading = section.unit.label if len(sections) > 1 else ""
+        before: Evidence | None = None
+        for item in section.evidence:
+            claims.append(Claim(heading, quotation(item, before), (item.id,), supported=True))
+            before = item
+    return Briefing(lead, tuple(claims), ())
+
+
 def quotation(evidence: Evidence, before: Evidence | None = None) -> str:
     """One sentence: who says it, in which document and where, and the words.
 
@@ -129,7 +138,7 @@ def with_article(organisation: str) -> str:
     head = head_of(organisation)
     if ARTICLE.match(organisation):
         return organisation
-    is_described = _ARTICLE_NOUNS.search(organisation) is not None
+    is_described = _DESCRIBED.search(organisation) is not None
     is_common = organisation[:1].islower() and not head.endswith("s") and head not in _NO_ARTICLE
     is_noun = head in BODIES and " " not in organisation
     return f"the {organisation}" if is_described or is_common or is_noun else organisation

@@ -47,6 +47,7 @@ from eval.generating import RunPlan, synced_corpus
 from eval.questions import STARTER, read_questions
 from eval.resolving import Span, normalised, resolve
 from eval.systems import Corpus, SystemName
+from index.passages import ScoredPassage
 from index.search import HybridSearch, SearchConfig
 
 _GOV_UK = 300
@@ -84,6 +85,7 @@ class Measured:
 
     features: np.ndarray
     right: np.ndarray
+    hits: list[ScoredPassage]
     is_answerable: bool
     is_named: bool
     """Whether the question names the documents that were searched."""
@@ -113,19 +115,19 @@ class Bench:
         within = tuple(i for i, source in self._corpus.sources.items() if source == example.within)
         for unit in scoped.units:
             asked = replace(unit, document_ids=within or hidden or unit.document_ids)
-            sentences, features = self._read(asked, example, self._passages)
+            hits, sentences, features = self._read(asked, example, self._passages)
             if not features:
                 continue
             elsewhere = None
             exempt = is_exempt(unit, form_of(example.text))
             if within or (unit.document_ids and not exempt):
                 every = replace(unit, document_ids=())
-                _, others = self._read(every, example, ELSEWHERE_PASSAGES)
+                _, _, others = self._read(every, example, ELSEWHERE_PASSAGES)
                 elsewhere = np.array([astuple(f) for f in others])
             right = np.array([self._is_right(example, s) for s in sentences])
             rows = np.array([astuple(f) for f in features])
             named = bool(within or unit.document_ids)
-            yield Measured(rows, right, example.is_answerable, named, elsewhere)
+            yield Measured(rows, right, hits, example.is_answerable, named, elsewhere)
 
     def nearest_other(self, example: Example) -> str:
         """The document nearest to the question that is not the one that answers."""
@@ -135,11 +137,12 @@ class Bench:
 
     def _read(
         self, unit: Unit, example: Example, passages: int
-    ) -> tuple[list[PassageSentence], list[Features]]:
+    ) -> tuple[list[ScoredPassage], list[PassageSentence], list[Features]]:
         form = form_of(example.text)
-        ranked = self._selector.rank(unit, form, self._finder.search(unit, passages))
+        hits = self._finder.search(unit, passages)
+        ranked = self._selector.rank(unit, form, hits)
         near = of_the_asked(unit, form, ranked, self._selector.holds)[:_NEAREST]
-        return [r.sentence for r in near], [r.features for r in near]
+        return hits, [r.sentence for r in near], [r.features for r in near]
 
     def _is_right(self, example: Example, sentence: PassageSentence) -> bool:
         source = self._corpus.sources[sentence.hit.passage.document_id]
@@ -217,7 +220,7 @@ def _signals(m: Measured, weights: np.ndarray, bias: float) -> tuple[float, ...]
     if m.elsewhere is not None and len(m.elsewhere):
         best = float((m.elsewhere @ weights + bias).max())
     ordered = [float(scores[i]) for i in order]
-    return astuple(signals_of(ordered, features, best, is_named=m.is_named))
+    return astuple(signals_of(ordered, features, m.hits, best, is_named=m.is_named))
 
 
 def _fit_answerability(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from assistant.escaping import escape
 from assistant.library import LibraryEntry
+from assistant.requests import checked
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering, open_configured
 from ui.conversation import (
@@ -25,7 +27,6 @@ from ui.conversation import (
 from ui.drawing import library_line, message_html, status_html
 from ui.filters import draw_filter
 
-LONGEST_QUESTION = 2000
 _STATIC = Path(__file__).with_name("static")
 _QUESTION = "question"
 
@@ -58,7 +59,7 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
     bodies = {entry.organisation for entry in library if entry.organisation}
     size.html(f'<p class="pa-size">{library_line(len(library), len(bodies))}</p>')
     document_ids = draw_filter(library)
-    asked = _accepted(planned() or Asked((typed or "").strip()))
+    asked = _accepted(planned() or (None if typed is None else Asked(typed)))
     if asked is not None:
         status.html(status_html("Searching"))
         draw_asking(assistant, asked, document_ids)
@@ -72,16 +73,14 @@ def draw_page(open_assistant: Callable[[], Answering]) -> None:
     draw_earlier(assistant, turns()[:-1])
 
 
-def _accepted(asked: Asked) -> Asked | None:
-    if len(asked.question) > LONGEST_QUESTION:
-        st.html(
-            message_html(
-                f"The question has {len(asked.question):,} characters and was not asked. "
-                f"Shorten it to {LONGEST_QUESTION:,}."
-            )
-        )
+def _accepted(asked: Asked | None) -> Asked | None:
+    if asked is None:
         return None
-    return asked if asked.question else None
+    try:
+        return replace(asked, question=checked(asked.question))
+    except PolicyAssistantError as error:
+        st.html(message_html(str(error)))
+        return None
 
 
 def _draw_beginnings(library: Sequence[LibraryEntry]) -> None:

@@ -11,11 +11,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answers import Answer, Claim
+from assistant.briefs import was_filtered
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.escaping import escape
 from assistant.exporting import Format, export
 from assistant.listeners import Listener
 from assistant.records import turn_of
+from assistant.requests import LONGEST_QUESTION
 from corpus.errors import PolicyAssistantError
 from ui.answering import Answering
 from ui.drawing import (
@@ -30,12 +32,12 @@ from ui.drawing import (
     searching_html,
     status_html,
 )
+from ui.filters import clear_filter
 from ui.sources import close_source, draw_sources, has_open_source
 
 _UPDATE_S = 0.1
 _UPDATES = 12
 """Claims beyond these come several at a time, so that no answer takes long to appear."""
-_LONGEST = 2000
 _TURNS = "turns"
 _PENDING = "pending_question"
 _AFRESH = "new_conversation"
@@ -229,19 +231,25 @@ def _draw_other_ways(turn: Shown, answer: Answer, number: int) -> None:
         if turn.asked.relation is Relation.FOLLOW_UP:
             with st.popover("Change what was asked"):
                 _draw_correction(turn.asked, number)
-        if answer.scope.origin == "question":
+        if answer.scope.origin == "question" or was_filtered(answer):
             st.button(
                 "Search all documents instead",
                 key=f"everywhere_{number}",
-                on_click=plan_to_ask,
+                on_click=_ask_everywhere,
                 args=(turn.asked.text,),
-                kwargs={"everywhere": True},
             )
+
+
+def _ask_everywhere(question: str) -> None:
+    clear_filter()  # else it would still hold the question back
+    plan_to_ask(question, everywhere=True)
 
 
 def _draw_correction(asked: StandaloneQuestion, number: int) -> None:
     key = f"correction_{number}"
-    st.text_area("The question as it is to be asked", asked.text, key=key, max_chars=_LONGEST)
+    st.text_area(
+        "The question as it is to be asked", asked.text, key=key, max_chars=LONGEST_QUESTION
+    )
     st.button("Ask this", key=f"ask_{key}", type="primary", on_click=_ask_corrected, args=(key,))
     st.button("Ask my words alone", key=f"alone_{key}", on_click=plan_to_ask, args=(asked.typed,))
 

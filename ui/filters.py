@@ -55,7 +55,7 @@ def draw_filter(library: Sequence[LibraryEntry]) -> tuple[str, ...]:
         in_force = documents_in_force(library, organisations, documents)
         count = len(in_force) or len(library)
         st.html(f'<p class="pa-count">{count} of {len(library)} documents in force</p>')
-        st.button("Clear", on_click=_clear, disabled=not in_force, key="filter_clear")
+        st.button("Clear", on_click=clear_filter, disabled=not in_force, key="filter_clear")
     return in_force
 
 
@@ -66,7 +66,8 @@ def _chosen(label: str, options: Sequence[str], key: str, named: dict[str, str])
                           placeholder="All", select_all=False)  # fmt: skip
 
 
-def _clear() -> None:
+def clear_filter() -> None:
+    """Let the question decide again; for buttons."""
     st.session_state[_ORGANISATIONS] = []
     st.session_state[_DOCUMENTS] = []
 

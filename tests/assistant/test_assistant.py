@@ -265,3 +265,11 @@ def test_words_that_ocr_made_out_are_marked_as_such(assistant):
     assert all(item.read_by_ocr for item in answer.evidence)
     assert all("read by OCR" in place(item) for item in answer.evidence)
     assert not any(item.read_by_ocr for item in assistant.ask(QUESTION).evidence)
+
+
+def test_an_answer_of_chosen_documents_that_do_not_say_names_the_choice_as_the_limit(assistant):
+    chosen = next(e.document_id for e in assistant.library() if e.kind == "minutes")
+    answer = assistant.ask("How many people gave the Review written evidence?", [chosen])
+
+    assert answer.outcome is Outcome.NO_EVIDENCE
+    assert any("Only the one chosen document was searched" in w for w in warnings_of(answer))

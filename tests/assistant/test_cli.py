@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib import metadata
 
 import pytest
 from conftest import ROOT, STARTER
@@ -64,6 +65,24 @@ def test_ask_needs_neither_torch_nor_llama_index(starter_store):
     )  # fmt: skip
 
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("question", "message"), [("  ", "is blank"), ("x" * 4001, "has 4,001 characters")]
+)
+def test_a_blank_or_endless_question_is_refused(starter_store, question, message):
+    done = _run("ask", question, "--store", starter_store.folder)
+
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_version_is_that_of_the_package():
+    done = _run("--version")
+
+    assert done.returncode == 0
+    assert done.stdout.strip() == metadata.version("policy-assistant")
 
 
 @pytest.mark.parametrize("command", [["ask", "x"], ["status"], ["verify"]])

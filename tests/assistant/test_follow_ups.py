@@ -152,6 +152,10 @@ def test_the_holder_is_carried_over_unless_another_is_asked(
         "Compare the Guild and the wardens on locks and tolls.",
         "How many passengers crossed the northern estuary last winter?",
         "Is it possible to insure a houseboat against flooding?",
+        "And what does the Guild say about iron bridges?",
+        "How much did the Towpath Exchange cost?",
+        "Thanks. Who opposes TowPass?",
+        "What is a mooring standard?",
     ],
 )
 def test_a_new_topic_carries_nothing_over(interpret, question):

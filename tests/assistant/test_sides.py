@@ -58,3 +58,10 @@ def test_recommendations_that_a_letter_opposes_by_number_are_listed(assistant):
     assert {e.organisation for e in answer.evidence} == {"Tarrow Valley Borough Council"}
     quoted = " ".join(e.quote for e in answer.evidence)
     assert all(f"oppose Recommendation {number}" in quoted for number in (7, 16, 22))
+
+
+def test_who_supports_that_nobody_must_have_a_thing_is_not_listed_as_supporting_it(assistant):
+    answer = assistant.ask("Who supports CivicID?")
+
+    assert answer.evidence
+    assert not any("No person" in e.quote or "nobody" in e.quote for e in answer.evidence)

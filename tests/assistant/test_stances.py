@@ -27,7 +27,33 @@ from assistant.stances import stance_of
         ("The Guild is silent on the national agreement.", None, ""),
         ("Licences, hosting and support come to 31 crowns.", None, ""),
         ("Nor is the Guild persuaded that ovens are needed.", Stance.CAUTIONS, ""),
+        ("We support ovens, provided they are safe.", Stance.SUPPORTS_IF, "provided they are safe"),
+        (
+            "We support ovens provided the town council can pay.",
+            Stance.SUPPORTS_IF,
+            "provided the town council can pay",
+        ),
+        ("I recommend that an oven be provided, and where, by the town.", Stance.SUPPORTS, ""),
+        ("We recommend bread where, and as, provided for in the rules.", Stance.SUPPORTS, ""),
+        ("We welcome the bread that the town provided last year.", Stance.SUPPORTS, ""),
+        ("It favoured shared offices that a town could leave.", Stance.SUPPORTS, ""),
+        ("We recommend providing ovens for all who are hungry.", Stance.SUPPORTS, ""),
     ],
 )
 def test_the_stand_that_a_sentence_takes(sentence, stance, condition):
     assert stance_of(sentence) == (stance, condition)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Others have not built ovens, and we would be glad if they did.",
+        "The way in which grants are shared favours bodies that have ovens already.",
+        "The formula favours old ovens.",
+        "Members agreed the minutes of the last meeting.",
+        "The minutes were approved.",
+        "The date of the next meeting was noted, and members agreed a date in May.",
+    ],
+)
+def test_words_of_a_stand_that_take_none(sentence):
+    assert stance_of(sentence) == (None, "")

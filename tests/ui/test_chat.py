@@ -9,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
+from assistant.answers import Scope
 from assistant.answers import Writing as HowWritten
+from assistant.requests import LONGEST_QUESTION
 from corpus.errors import StoreError
 from ui.answering import ScriptedAssistant
-from ui.chat import LONGEST_QUESTION, beginnings
+from ui.chat import beginnings
 
 CHAT = Path(ui.__file__).with_name("chat.py")
 
@@ -226,16 +228,17 @@ def test_an_answer_can_be_taken_away_in_every_format(opened):
     ]  # fmt: skip
 
 
-def test_an_empty_question_is_ignored(opened, assistant):
+def test_a_blank_question_is_refused_with_a_message(opened, assistant):
+    assert 'class="pa-message' not in text(opened)
     ask(opened, "   ")
     assert assistant.asked == []
-    assert 'class="pa-message' not in text(opened)
+    assert "The question is blank" in text(opened)
 
 
 def test_a_question_that_is_too_long_is_refused_with_a_message(opened, assistant):
     ask(opened, "x" * (LONGEST_QUESTION + 1))
     assert assistant.asked == []
-    assert "The question has 2,001 characters and was not asked" in text(opened)
+    assert "The question has 4,001 characters and was not asked" in text(opened)
 
 
 def test_a_failed_question_shows_the_message_and_the_page_goes_on(opened):
@@ -314,3 +317,27 @@ def test_sentences_that_came_before_a_failure_are_taken_back(answer, entries):
 
     assert answer.claims[0].text not in text(at)
     assert "The disk is full" in text(at)
+
+
+def test_what_the_filter_kept_from_being_searched_is_named_and_can_be_searched(
+    assistant, abstention
+):
+    scope = Scope(("d1",), "Response of the towns", "filter")
+    filtered = replace(abstention, scope=scope, searched=abstention.searched[:1])
+    limited = replace(assistant, answers={abstention.question: filtered})
+    at = run(AppTest.from_function(page, args=(limited,), default_timeout=20))
+    at.sidebar.multiselect[1].set_value([limited.entries[0].document_id])
+    ask(run(at), abstention.question)
+
+    assert "Only the one chosen document was searched" in text(at)
+    next(b for b in at.button if b.label == "Search all documents instead").click()
+    run(at)
+    assert limited.asked[-1] == (abstention.question, (), True)
+    assert at.sidebar.multiselect[1].value == []
+
+
+def test_silence_without_a_filter_blames_none(opened, abstention):
+    ask(opened, abstention.question)
+
+    assert "chosen document" not in text(opened)
+    assert not [b for b in opened.button if b.label == "Search all documents instead"]
