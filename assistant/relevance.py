@@ -44,19 +44,19 @@ _measures = attrgetter(*(field.name for field in fields(Features)))
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -13.10
+    bias: float = -13.14
     weights: Features = Features(
-        question_cosine=2.95,
-        topic_cosine=9.32,
-        passage_cosine=-2.00,
-        neighbour_cosine=0.39,
-        coverage=2.20,
-        passage_coverage=2.88,
-        search_score=6.40,
-        tells=1.16,
-        takes_a_view=0.77,
-        defines=1.31,
-        length=-0.20,
+        question_cosine=3.37,
+        topic_cosine=8.99,
+        passage_cosine=-2.15,
+        neighbour_cosine=0.36,
+        coverage=2.14,
+        passage_coverage=2.85,
+        search_score=6.57,
+        tells=1.15,
+        takes_a_view=0.80,
+        defines=1.32,
+        length=-0.18,
     )
 
     def score(self, features: Features) -> float:
