@@ -37,8 +37,8 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.94
-    weights: Signals = Signals(search_score=3.50, topic_cosine=4.23, lead=3.25, standing=2.69)
+    bias: float = -2.92
+    weights: Signals = Signals(search_score=3.46, topic_cosine=4.27, lead=3.02, standing=2.76)
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""

@@ -44,19 +44,19 @@ _measures = attrgetter(*(field.name for field in fields(Features)))
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -13.14
+    bias: float = -14.87
     weights: Features = Features(
-        question_cosine=3.37,
-        topic_cosine=8.99,
-        passage_cosine=-2.15,
-        neighbour_cosine=0.36,
-        coverage=2.14,
-        passage_coverage=2.85,
-        search_score=6.57,
-        tells=1.15,
-        takes_a_view=0.80,
-        defines=1.32,
-        length=-0.18,
+        question_cosine=4.00,
+        topic_cosine=9.29,
+        passage_cosine=-2.51,
+        neighbour_cosine=-0.13,
+        coverage=2.23,
+        passage_coverage=2.19,
+        search_score=9.49,
+        tells=1.18,
+        takes_a_view=0.79,
+        defines=1.12,
+        length=-0.17,
     )
 
     def score(self, features: Features) -> float:

@@ -52,7 +52,7 @@ from index.search import HybridSearch, SearchConfig
 
 _GOV_UK = 300
 """Questions of GOV.UK that answerability is fitted on, each with and without its page."""
-_GOV_UK_WEIGHT = 0.25
+_GOV_UK_WEIGHT = 0.5
 """What one of them counts beside one of our own where relevance is fitted: they are many."""
 _NEAREST = 60
 """Sentences of a question whose order is fitted: of the rest none is shown."""
