@@ -65,6 +65,8 @@ _THING = "recommendation"
 _STATED = re.compile(r"(?:^|\n)[\s>*•]*(?P<label>Recommendation \d+[a-z]?[.:)]?)\s+(?=[A-Z“])")
 _MOST_WORDS = 60
 _LEAST_WORDS = 6
+_TELLING_WORDS = 15
+"""An opening of fewer mostly announces what its paragraph says: "Three findings stand out." """
 _SENTENCES = 5
 _PASSAGES = 12
 """Passages that are the beginning of a document without a summary."""
@@ -151,8 +153,21 @@ def _leading(hits: Sequence[ScoredPassage]) -> list[PassageSentence]:
         for s in passage_sentences(hit)
         if _is_prose(s.text) and not _LABELLED.match(s.text)
     ]
-    first = [s for s in sentences if _opens_paragraph(s)]
+    first = [_opening(s) for s in sentences if _opens_paragraph(s)]
     return first if len(first) >= _ENOUGH else sentences
+
+
+def _opening(sentence: PassageSentence) -> PassageSentence:
+    """The sentence, with those of its paragraph behind it while it says little by itself."""
+    hit = sentence.hit
+    start = sentence.start - hit.passage.start
+    paragraph = hit.passage.text[start:].split("\n\n", 1)[0]
+    end = len(sentence.text)
+    for _, stop in sentence_spans(paragraph):
+        said, longer = (len(paragraph[:at].split()) for at in (end, stop))
+        if said < _TELLING_WORDS and longer <= _MOST_WORDS:
+            end = max(end, stop)
+    return PassageSentence(hit, sentence.start, sentence.start + end, paragraph[:end])
 
 
 def _is_prose(text: str) -> bool:

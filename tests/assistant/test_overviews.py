@@ -92,3 +92,11 @@ def test_a_kind_that_is_named_goes_before_the_title_of_another_document():
     assert meant("What is the bread economy response about?") == ("b",)
     assert meant("Summarise the bread economy report") == ("a",)
     assert meant("Summarise the response") == ("b", "c")
+
+
+def test_a_short_opening_is_quoted_with_what_it_announces(assistant):
+    answer = assistant.ask("Summarise the Within Reach review")
+
+    summary = [e.quote for e in answer.evidence if "Summary" in e.heading_path]
+    assert len(summary) >= 3
+    assert all(len(quote.split()) >= 15 for quote in summary)
