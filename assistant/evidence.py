@@ -269,6 +269,22 @@ def evidence_id(document_id: str, start: int, end: int) -> str:
     return hashlib.sha256(f"{document_id}:{start}:{end}".encode()).hexdigest()[:12]
 
 
+def quote_from(
+    hit: ScoredPassage, start: int, stop: int, *, enough: int, most: int
+) -> PassageSentence:
+    """Whole sentences of the passage's text from `start` on, none that ends after `stop`.
+
+    The first, and further ones until `enough` words are said, while there are no more than `most`.
+    """
+    text = hit.passage.text
+    end = start
+    for _, last in sentence_spans(text[:stop]):
+        said, longer = (len(text[start:at].split()) for at in (end, last))
+        if last > start and (end == start or (said < enough and longer <= most)):
+            end = last
+    return PassageSentence(hit, hit.passage.start + start, hit.passage.start + end, text[start:end])
+
+
 def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
     """The passage's sentences that can stand as a quotation: no headings, no fragments."""
     passage = hit.passage

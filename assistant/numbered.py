@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Evidence
-from assistant.evidence import EvidenceSelector, PassageSentence
+from assistant.evidence import EvidenceSelector, PassageSentence, quote_from
 from assistant.finding import Finding
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.relevance import coverage
@@ -163,7 +163,8 @@ def responses_to(
         if own == number:
             for hit in hits:
                 for start in _starts_of_response(hit.passage.text, wanted.thing):
-                    yield _with_reasons(hit, start)
+                    whole = len(hit.passage.text)
+                    yield quote_from(hit, start, whole, enough=_WORDS, most=_WORDS)
 
 
 def response_in_words(wanted: Numbered, question: str, response: Evidence) -> str:
@@ -240,12 +241,3 @@ def _starts_of_response(text: str, thing: str) -> Iterator[int]:
         said = text[start:end]
         if stance_of(said)[0] and (is_this.search(said) or _DECIDES.search(said)):
             yield start
-
-
-def _with_reasons(hit: ScoredPassage, start: int) -> PassageSentence:
-    text = hit.passage.text
-    end = start
-    for _, stop in sentence_spans(text):
-        if stop > start and (end == start or len(text[start:stop].split()) <= _WORDS):
-            end = stop
-    return PassageSentence(hit, hit.passage.start + start, hit.passage.start + end, text[start:end])

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.evidence import EvidenceSelector, PassageSentence, passage_sentences
+from assistant.evidence import (
+    EvidenceSelector,
+    PassageSentence,
+    passage_sentences,
+    quote_from,
+)
 from assistant.library import Library, significant, words
 from assistant.mentions import DOCUMENT_NOUNS
 from assistant.numbered import is_response, number_of
@@ -159,15 +164,9 @@ def _leading(hits: Sequence[ScoredPassage]) -> list[PassageSentence]:
 
 def _opening(sentence: PassageSentence) -> PassageSentence:
     """The sentence, with those of its paragraph behind it while it says little by itself."""
-    hit = sentence.hit
-    start = sentence.start - hit.passage.start
-    paragraph = hit.passage.text[start:].split("\n\n", 1)[0]
-    end = len(sentence.text)
-    for _, stop in sentence_spans(paragraph):
-        said, longer = (len(paragraph[:at].split()) for at in (end, stop))
-        if said < _TELLING_WORDS and longer <= _MOST_WORDS:
-            end = max(end, stop)
-    return PassageSentence(hit, sentence.start, sentence.start + end, paragraph[:end])
+    text, start = sentence.hit.passage.text, sentence.start - sentence.hit.passage.start
+    stop = start + len(text[start:].split("\n\n", 1)[0])
+    return quote_from(sentence.hit, start, stop, enough=_TELLING_WORDS, most=_MOST_WORDS)
 
 
 def _is_prose(text: str) -> bool:
