@@ -28,6 +28,14 @@ _BESIDE = 3.0
 """What scores so much less than the best that was read tells of something else: a difference of
 logits. "What is she paid?" is not answered by somebody else's pay."""
 
+_NEAR = 0.40
+"""Cosine that the nearest sentence has of 99 in 100 questions that documents answer (gov_uk train
+and the starter questions of split train); of half of those on anything else, less."""
+
+_BEARS = 0.5
+"""Relevance from which on a document counts as not silent."""
+_HEADINGS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -129,6 +137,12 @@ class Finder:
         return hits
 
 
+def nothing_near(findings: Iterable[Finding]) -> bool:
+    """Whether no sentence is near what was asked, and no place was called by its name."""
+    hits = [hit for finding in findings for hit in finding.hits]
+    return not any(hit.is_called or hit.sentence_cosine >= _NEAR for hit in hits)
+
+
 def is_exempt(unit: Unit, form: Form) -> bool:
     """Whether documents are not held against the rest of the library.
 
@@ -151,3 +165,27 @@ def all_read(findings: Sequence[Finding]) -> list[Evidence]:
 def _in_order(items: Iterable[Evidence]) -> list[Evidence]:
     unique = {item.id: item for item in items}
     return sorted(unique.values(), key=lambda e: -e.relevance)
+
+
+def documents_called(hits: Iterable[ScoredPassage]) -> set[str]:
+    """Documents with a place that the question calls by its name."""
+    return {hit.passage.document_id for hit in hits if hit.is_called}
+
+
+def bearing_of(findings: Sequence[Finding]) -> list[str]:
+    """The documents that are not silent, each once."""
+    near = (e.document_id for f in findings for e in f.evidence if e.relevance >= _BEARS)
+    return list(dict.fromkeys(near))
+
+
+def confidence_of(findings: Sequence[Finding]) -> float:
+    """That what is shown answers: the mean over the parts."""
+    if not findings:
+        return 0.0
+    return round(sum(f.confidence for f in findings) / len(findings), 4)
+
+
+def headings_of(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What the documents do cover near the question: the headings of the nearest passages."""
+    found = [h.passage.heading_path[-1] for f in findings for h in f.hits if h.passage.heading_path]
+    return tuple(dict.fromkeys(found))[:_HEADINGS]

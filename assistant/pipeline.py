@@ -12,8 +12,19 @@ from assistant.answers import Answer, Claim, DocumentReference, Evidence, Outcom
 from assistant.authors import Author
 from assistant.clauses import with_clauses
 from assistant.clock import Clock
+from assistant.dangling import is_only_a_place, may_point_nowhere, points_nowhere
 from assistant.evidence import EvidenceSelector
-from assistant.finding import Finder, Finding, all_evidence, all_read
+from assistant.finding import (
+    Finder,
+    Finding,
+    all_evidence,
+    all_read,
+    bearing_of,
+    confidence_of,
+    documents_called,
+    headings_of,
+    nothing_near,
+)
 from assistant.forms import Form, form_of
 from assistant.library import Library
 from assistant.numbered import (
@@ -26,7 +37,7 @@ from assistant.numbered import (
 from assistant.overviews import asks_for_overview, documents_meant, overview_of
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
-from assistant.requests import points_nowhere, refusal
+from assistant.requests import refusal
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
 from assistant.sides import Side, side_of, taking
@@ -48,10 +59,6 @@ _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
 _SIDED = 0.1
 """Relevance that the best of the stands must reach: what is below it is on another matter."""
-_BEARS = 0.5
-"""Relevance from which on a document counts as not silent."""
-
-
 Write = Callable[[Sequence[Section]], Briefing]
 """What puts the sections of an answer into words."""
 
@@ -100,9 +107,7 @@ class Pipeline:
             return self._abstain(question, *refused)
         if asks_for_overview(question, self._reading.library):
             return self._overview(question)
-        is_named = question.scope.origin != "everything"
-        topic = topic_stems(question.topic)
-        if not topic or (not is_named and points_nowhere(question.text, topic)):
+        if self._is_unclear(question):
             return self._ask_back(question)
         side = side_of(question.text)
         question = question if side else with_clauses(question)
@@ -114,9 +119,7 @@ class Pipeline:
             return self._false_premise(question, findings, denied)
         sections, write = self._sections(question, form, side, findings)
         if not any(section.evidence for section in sections):
-            says = "does" if len(self._searched(question)) == 1 else "do"
-            lead = f"{self._searched_in_words(question)} {says} not say."
-            return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
+            return self._not_said(question, findings)
         return self._complete(question, sections, findings, write)
 
     def retrieve(self, question: ScopedQuestion, limit: int) -> list[ScoredPassage]:
@@ -124,6 +127,26 @@ class Pipeline:
         found = [self._search.search(u.query.text, limit, u.document_ids) for u in question.units]
         in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit is not None]
         return list({hit.passage.id: hit for hit in in_turn}.values())[:limit]
+
+    def _is_unclear(self, question: ScopedQuestion) -> bool:
+        """Whether nothing, or nothing that is one thing in this library, is asked about."""
+        topic = topic_stems(question.topic)
+        if not topic or question.scope.origin != "everything":
+            return not topic
+        if is_only_a_place(question.text):
+            return len(documents_called(self._search.search(question.text, _CHOICES))) > 1
+        return points_nowhere(question.text, topic)
+
+    def _not_said(self, question: ScopedQuestion, findings: Sequence[Finding]) -> Answer:
+        is_anywhere = question.scope.origin == "everything"
+        if is_anywhere and may_point_nowhere(question.text, topic_stems(question.topic)):
+            return self._ask_back(question)
+        if is_anywhere and nothing_near(findings):
+            lead = "Nothing in the library is near this. Ask what the documents say of a subject."
+            return self._abstain(question, Outcome.OUT_OF_SCOPE, lead, findings)
+        says = "does" if len(self._searched(question)) == 1 else "do"
+        lead = f"{self._searched_in_words(question)} {says} not say."
+        return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
 
     def _overview(self, question: ScopedQuestion) -> Answer:
         """What the one document asked about says of itself; asks back where several may be."""
@@ -211,9 +234,9 @@ class Pipeline:
             evidence=tuple(evidence.values()),
             comparison=briefing.comparison,
             uncovered=tuple(silent),
-            bearing=_bearing(findings),
+            bearing=bearing_of(findings),
             # what a document says of itself needs no judging
-            confidence=_confidence(findings) if findings else 1.0,
+            confidence=confidence_of(findings) if findings else 1.0,
             withheld=withheld,
         )
 
@@ -232,8 +255,8 @@ class Pipeline:
             lead,
             claims=(Claim("", quotation(denied), (denied.id,), supported=True),),
             evidence=(denied,),
-            bearing=_bearing(findings),
-            confidence=_confidence(findings),
+            bearing=bearing_of(findings),
+            confidence=confidence_of(findings),
         )
 
     def _ask_back(self, question: ScopedQuestion) -> Answer:
@@ -260,8 +283,8 @@ class Pipeline:
             lead,
             near_misses=tuple(near),
             elsewhere=self._elsewhere(question) if findings else (),
-            near_topics=_headings(findings),
-            confidence=_confidence(findings),
+            near_topics=headings_of(findings),
+            confidence=confidence_of(findings),
             withheld=withheld + withheld_near,
             choices=choices,
         )
@@ -275,12 +298,8 @@ class Pipeline:
         finding = self._find(unit, Form.OPEN)
         if finding.confidence < self._settings.answer.threshold:
             return ()
-        outside = [
-            e.document_id
-            for e in finding.evidence
-            if e.relevance >= _BEARS and e.document_id not in inside
-        ]
-        return self._reading.library.references(list(dict.fromkeys(outside))[:_ELSEWHERE])
+        outside = [id_ for id_ in bearing_of([finding]) if id_ not in inside]
+        return self._reading.library.references(outside[:_ELSEWHERE])
 
     def _searched(self, question: ScopedQuestion) -> tuple[str, ...]:
         everything = tuple(e.document_id for e in self._reading.library.entries)
@@ -329,20 +348,3 @@ class Pipeline:
             timings=self._clock.timings,
             **parts,  # type: ignore[arg-type] # the keywords of the callers above
         )
-
-
-def _bearing(findings: Sequence[Finding]) -> set[str]:
-    return {e.document_id for f in findings for e in f.evidence if e.relevance >= _BEARS}
-
-
-def _confidence(findings: Sequence[Finding]) -> float:
-    """That what is shown answers: the mean over the parts."""
-    if not findings:
-        return 0.0
-    return round(sum(f.confidence for f in findings) / len(findings), 4)
-
-
-def _headings(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What the documents do cover near the question: the headings of the nearest passages."""
-    found = [h.passage.heading_path[-1] for f in findings for h in f.hits if h.passage.heading_path]
-    return tuple(dict.fromkeys(found))[:_CHOICES]

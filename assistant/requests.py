@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from assistant.answers import Outcome
 from assistant.units import ScopedQuestion
@@ -13,33 +12,41 @@ LONGEST_QUESTION = 4000
 """Characters."""
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
-    r"|ok(?:ay)?|great|sorry|please help)\b[^?]{0,60}$"
-    r"|\b(?:who are you|what are you\b|are you (?:a|an|human|real|sure)|your (?:name|favourite"
-    r"|opinion)"
-    r"|do you (?:like|think|feel|know how)|how are you|what can you do)\b",
+    r"|ok(?:ay)?|great|sorry|please help)\b(?!.*\b(?:what|who|how|when|where|which|why|does|did)\b)"
+    r"[^?]{0,60}$",
+    re.IGNORECASE,
+)
+_OF_ITSELF = re.compile(
+    r"\b(?:(?:who|what|which [\w ]{1,20}) are you\b|are you (?:a|an|human|real|sure)\b"
+    r"|your (?:(?:own|honest|personal|real|frank) )*(?:name|favourite|opinion|views?|take|thoughts"
+    r"|advice|guess)\b|do you (?:personally|like|think|feel|believe|know how|recommend|agree)\b"
+    r"|you personally|would you (?:say|recommend|advise|choose|vote)\b|how are you"
+    r"|what can you do|who (?:made|built|trained|created|programmed|wrote) you\b)",
     re.IGNORECASE,
 )
 _MAKES = re.compile(
-    r"^\W*(?:please |can you |could you |would you |i want you to )*"
-    r"(?:write|draft|compose|draw|sing|paint|invent|make up|tell) (?:me |us )?"
+    r"^\W*(?:please |can you |could you |would you |i want you to |i need you to )*"
+    r"(?:write|draft|compose|draw|sing|paint|invent|make up|tell|give) (?:me |us )?"
     r"(?:an?|some|another) "
     r"(?:\w+ ){0,2}(?:poem|song|joke|story|limerick|haiku|rap|essay|speech|picture|recipe|program"
-    r"|code|script|novel|(?:covering |cover )?letter|tweet|email)\b"
+    r"|code|script|novel|(?:covering |cover )?letter|tweet|email|post|press release|slogan|function"
+    r"|spreadsheet|blog|advert|leaflet|toast|cv)\b"
     r"|\b(?:ignore|disregard|forget) (?:all |any |your |the )*(?:previous|prior|above|earlier) "
     r"(?:instructions?|prompts?|rules)\b"
     r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me|set an? alarm|play"
-    r"|calculate|solve)\b",
+    r"|calculate|solve|pretend|act as|role-?play|impersonate|imagine (?:you|that you))\b"
+    r"|\b(?:please|can you|could you) (?:reset|unlock|cancel|renew|fix|delete|send|phone|buy)\b",
     re.IGNORECASE,
 )
 _ADVISES = re.compile(
     r"\b(?:(?:who|whom|which party|what) (?:should|do you think|ought) (?:i|we) (?:to )?"
-    r"(?:vote|support|back)|should (?:i|we) vote|who (?:will|is going to) win)\b",
+    r"(?:vote|support|back)|should (?:i|we) vote|who(?:[’']s| is|[’']ll| will)? (?:going to )?win\b"
+    r"|(?:^|[?.!,;:]\s*)(?:so |and |but )?(?:should|ought) (?:i|we|my|our)\b)",
     re.IGNORECASE,
 )
-
-
-_POINTS = re.compile(
-    r"\b(?:it|they|them|this|that|those|these|so|the (?:figure|number|date|rest|same|answer))\b",
+_SUM = re.compile(
+    r"^\W*(?:what(?:[’']s| is)|how much is)?\s*\d[\d.,]*\s*(?:[-+*/x×÷^]|% of|per ?cent of|plus"
+    r"|minus|times|divided by)\s*\d[\d.,]*\W*$",
     re.IGNORECASE,
 )
 
@@ -60,20 +67,23 @@ def checked(question: str) -> str:
     return asked
 
 
-def points_nowhere(text: str, topic: Sequence[str]) -> bool:
-    """Whether a question without a name speaks of something that it does not say."""
-    return len(topic) <= 1 and _POINTS.search(text) is not None
-
-
 def is_out_of_scope(text: str) -> bool:
-    """Whether the text is small talk, a wish for something made, or asks for advice on a vote."""
-    return any(pattern.search(text) for pattern in (_CHAT, _MAKES, _ADVISES))
+    """Whether the text is small talk, or asks for something made or done, or for a sum."""
+    return any(pattern.search(text) for pattern in (_CHAT, _MAKES, _SUM))
+
+
+def asks_the_assistant(text: str) -> bool:
+    """Whether the text asks for advice, or for a view of the assistant's own, or about it."""
+    return any(pattern.search(text) for pattern in (_ADVISES, _OF_ITSELF))
 
 
 def refusal(question: ScopedQuestion) -> tuple[Outcome, str] | None:
     """Why nothing need be searched for; None where something does."""
     if question.missing:
         return Outcome.NO_EVIDENCE, f"The library holds no such document: {question.missing}."
+    if asks_the_assistant(question.text):
+        lead = "The assistant gives no advice and has no view of its own. Ask what a document says."
+        return Outcome.OUT_OF_SCOPE, lead
     if is_out_of_scope(question.text):
         lead = "This is not a question about the documents. Ask what they say about a subject."
         return Outcome.OUT_OF_SCOPE, lead

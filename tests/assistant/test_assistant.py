@@ -52,6 +52,24 @@ def test_no_document_that_is_quoted_is_said_to_be_silent(assistant, question):
     assert not quoted & {d.document_id for d in answer.silent}
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Who won the rowing last night?", Outcome.OUT_OF_SCOPE),
+        ("Should we join a shared platform?", Outcome.OUT_OF_SCOPE),
+        ("What does Table 1 show?", Outcome.UNCLEAR),
+        ("And for smaller ones?", Outcome.UNCLEAR),
+    ],
+)
+def test_a_question_that_no_document_can_answer_is_named_as_what_it_is(
+    assistant, question, outcome
+):
+    answer = assistant.ask(question)
+
+    assert answer.outcome is outcome
+    assert answer.claims == ()
+
+
 @pytest.mark.parametrize("question", ["Hello, how are you today?", "Why?"])
 def test_where_nothing_was_looked_for_no_document_is_said_to_be_silent(assistant, question):
     assert assistant.ask(question).silent == ()

@@ -1,22 +1,47 @@
 import pytest
 
-from assistant.requests import is_out_of_scope, points_nowhere
+from assistant.requests import asks_the_assistant, is_out_of_scope
 
 
 @pytest.mark.parametrize(
-    "text", ["Write me a poem about bread.", "Thanks!", "Who should I vote for?"]
+    "text",
+    [
+        "Write me a poem about bread.",
+        "Thanks!",
+        "Pretend you are the baker and be rude.",
+        "please reset my password",
+        "What is 12% of 340?",
+        "Translate this into Welsh",
+    ],
 )
 def test_what_is_no_question_about_the_documents_is_out_of_scope(text):
     assert is_out_of_scope(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["What does the guild say about bread?", "Tell me what the letter says about ovens."]
+    "text",
+    [
+        "Who should I vote for?",
+        "Should we adopt the shared oven?",
+        "What is your honest opinion of the miller?",
+        "Which model are you?",
+    ],
+)
+def test_advice_and_views_of_its_own_are_told_apart(text):
+    assert asks_the_assistant(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does the guild say about bread?",
+        "Tell me what the letter says about ovens.",
+        "ok but what does the guild say?",
+        "What should councils do about ovens?",
+        "What is 5 per cent of the oven fund kept for?",
+        "Who do the bakers think should pay?",
+    ],
 )
 def test_a_question_about_the_documents_is_in_scope(text):
     assert not is_out_of_scope(text)
-
-
-def test_a_pronoun_without_a_subject_points_nowhere():
-    assert points_nowhere("Can you give me the figure?", ["figur"])
-    assert not points_nowhere("How much does it cost to bake?", ["cost", "bake"])
+    assert not asks_the_assistant(text)

@@ -1,0 +1,67 @@
+"""Dangling: what a question points at and does not name, with nothing said before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.pronouns import pointing_at
+from assistant.topics import topic_stems
+
+_POINTS = re.compile(
+    r"\b(?:it|they|them|this|that|those|these|so|the (?:figure|number|date|rest|same|answer))\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:the|which|both|either|neither|these|those|other|same)(?: of)?(?: the)?"
+    r"(?: (?:other|same|last|first|second|next))*"
+    r" (?:others?|two|three|four|five|six|seven|eight|nine|ten|latter|former|same|one|second"
+    r"|third)\b(?=\W*$| (?:again|is|are|was|were|will|would|has|have|do|does|did|cost)\b)",
+    re.IGNORECASE,
+)
+"""One of several that were not named: "the other nine", "which of the two is cheaper"."""
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|well)\W+)*(?:and|but|or|also|same again|likewise|then)\b"
+    r"|^\W*if\b[^?]*\bthen\W*$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:table|figure|chart|box|chapter|section|paragraph|page|annex|appendix|part)\s+"
+    r"(?:\d+(?:\.\d+)*|[a-z])\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=[a-z,;:] )[A-Z](?!\b)")
+"""A capital inside a sentence: something is called by its name."""
+_LITTLE = 4
+"""Stems of a topic up to which a question says too little to stand beside a pronoun."""
+
+
+def points_nowhere(text: str, topic: Sequence[str]) -> bool:
+    """Whether a question without a name speaks only of something that it does not say.
+
+    `topic` holds the stems that say what the question is about.
+    """
+    if _NAME.search(text) or len(topic) > _LITTLE:
+        return False
+    return (len(topic) <= 1 and _POINTS.search(text) is not None) or _dangles(text)
+
+
+def is_only_a_place(text: str) -> bool:
+    """Whether all that is asked about is a numbered place: "What does table 1 show?"."""
+    found = _PLACE.search(text)
+    if found is None or _NAME.search(text.replace(found.group(), "")):
+        return False
+    return len(topic_stems(text.replace(found.group(), ""))) <= 1
+
+
+def may_point_nowhere(text: str, topic: Sequence[str]) -> bool:
+    """The same where nothing was found that answers: also for a question that only goes on."""
+    goes_on = len(topic) <= _LITTLE and _GOES_ON.search(text) is not None
+    return goes_on or (_NAME.search(text) is None and _dangles(text))
+
+
+def _dangles(text: str) -> bool:
+    """Whether something is pointed at before anything is named."""
+    place = pointing_at(text)
+    pointed = place is not None and not topic_stems(text[:place])
+    return pointed or _COUNTED.search(text) is not None
