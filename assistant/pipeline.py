@@ -37,7 +37,7 @@ from assistant.numbered import (
 from assistant.overviews import asks_for_overview, documents_meant, overview_of
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
-from assistant.requests import refusal
+from assistant.requests import NO_ADVICE, asks_what_to_do, refusal
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
 from assistant.sides import Side, side_of, taking
@@ -141,6 +141,8 @@ class Pipeline:
         is_anywhere = question.scope.origin == "everything"
         if is_anywhere and may_point_nowhere(question.text, topic_stems(question.topic)):
             return self._ask_back(question)
+        if asks_what_to_do(question.text):
+            return self._abstain(question, Outcome.OUT_OF_SCOPE, NO_ADVICE, findings)
         if is_anywhere and nothing_near(findings):
             lead = "Nothing in the library is near this. Ask what the documents say of a subject."
             return self._abstain(question, Outcome.OUT_OF_SCOPE, lead, findings)

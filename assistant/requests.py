@@ -10,6 +10,7 @@ from corpus.errors import PolicyAssistantError
 
 LONGEST_QUESTION = 4000
 """Characters."""
+NO_ADVICE = "The assistant gives no advice and has no view of its own. Ask what a document says."
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
     r"|ok(?:ay)?|great|sorry|please help)\b(?!.*\b(?:what|who|how|when|where|which|why|does|did)\b)"
@@ -33,16 +34,20 @@ _MAKES = re.compile(
     r"|spreadsheet|blog|advert|leaflet|toast|cv)\b"
     r"|\b(?:ignore|disregard|forget) (?:all |any |your |the )*(?:previous|prior|above|earlier) "
     r"(?:instructions?|prompts?|rules)\b"
-    r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me|set an? alarm|play"
-    r"|calculate|solve|pretend|act as|role-?play|impersonate|imagine (?:you|that you))\b"
+    r"|^\W*(?:please |can you |could you )*(?:translate|book|order|remind me (?:to|at|on|in)"
+    r"|set an? alarm|play|calculate|solve|pretend|act as|role-?play"
+    r"|impersonate|imagine (?:you|that you))\b"
     r"|\b(?:please|can you|could you) (?:reset|unlock|cancel|renew|fix|delete|send|phone|buy)\b",
     re.IGNORECASE,
 )
 _ADVISES = re.compile(
     r"\b(?:(?:who|whom|which party|what) (?:should|do you think|ought) (?:i|we) (?:to )?"
     r"(?:vote|support|back)|should (?:i|we) vote|who(?:[’']s| is|[’']ll| will)? (?:going to )?win\b"
-    r"|(?:^|[?.!,;:]\s*)(?:so |and |but )?(?:should|ought) (?:i|we|my|our)\b)",
+    r")",
     re.IGNORECASE,
+)
+_ON_ONES_OWN = re.compile(
+    r"(?:^|[?.!,;:]\s*)(?:so |and |but )?(?:should|ought) (?:i|we|my|our)\b", re.IGNORECASE
 )
 _SUM = re.compile(
     r"^\W*(?:what(?:[’']s| is)|how much is)?\s*\d[\d.,]*\s*(?:[-+*/x×÷^]|% of|per ?cent of|plus"
@@ -77,13 +82,17 @@ def asks_the_assistant(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_ADVISES, _OF_ITSELF))
 
 
+def asks_what_to_do(text: str) -> bool:
+    """Whether the text asks what the person who asks should do; a document may well say it."""
+    return _ON_ONES_OWN.search(text) is not None
+
+
 def refusal(question: ScopedQuestion) -> tuple[Outcome, str] | None:
     """Why nothing need be searched for; None where something does."""
     if question.missing:
         return Outcome.NO_EVIDENCE, f"The library holds no such document: {question.missing}."
     if asks_the_assistant(question.text):
-        lead = "The assistant gives no advice and has no view of its own. Ask what a document says."
-        return Outcome.OUT_OF_SCOPE, lead
+        return Outcome.OUT_OF_SCOPE, NO_ADVICE
     if is_out_of_scope(question.text):
         lead = "This is not a question about the documents. Ask what they say about a subject."
         return Outcome.OUT_OF_SCOPE, lead

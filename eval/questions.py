@@ -14,6 +14,9 @@ from corpus.errors import PolicyAssistantError
 from eval.jsonl import read_lines
 
 STARTER = Path(__file__).with_name("questions") / "starter.jsonl"
+STARTER_SECOND = STARTER.with_name("starter_second.jsonl")
+"""As many again, by another hand that saw the documents alone: premises true and false, near
+misses, what is unclear or out of scope."""
 Form = Literal["conversation", "question", "scenario", "rewrite"]
 """How a question is asked: in the light of its history, as it stands, with its scenario, or as a
 person rewrote it."""

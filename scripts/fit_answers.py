@@ -44,7 +44,7 @@ from assistant.viewpoints import of_the_asked
 from corpus.folders import STARTER_DOCUMENTS
 from eval.collections import read_collection
 from eval.generating import RunPlan, synced_corpus
-from eval.questions import STARTER, read_questions
+from eval.questions import STARTER, STARTER_SECOND, read_questions
 from eval.resolving import Span, normalised, resolve
 from eval.systems import Corpus, SystemName
 from index.passages import ScoredPassage
@@ -287,7 +287,8 @@ def _corpus(questions: Path, documents: Path, work: Path) -> Corpus:
 
 def _starter_examples(corpus: Corpus) -> list[Example]:
     kept = {Outcome.COMPLETE, Outcome.PARTIAL, Outcome.NO_EVIDENCE}
-    questions = [q for q in read_questions(STARTER) if q.split == "train" and q.outcome in kept]
+    every = [*read_questions(STARTER), *read_questions(STARTER_SECOND)]
+    questions = [q for q in every if q.split == "train" and q.outcome in kept]
     spans, _ = resolve(questions, {s: d.text for s, d in corpus.documents.items()})
     return [
         Example(

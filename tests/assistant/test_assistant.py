@@ -56,7 +56,7 @@ def test_no_document_that_is_quoted_is_said_to_be_silent(assistant, question):
     ("question", "outcome"),
     [
         ("Who won the rowing last night?", Outcome.OUT_OF_SCOPE),
-        ("Should we join a shared platform?", Outcome.OUT_OF_SCOPE),
+        ("Should we buy a second ferry?", Outcome.OUT_OF_SCOPE),
         ("What does Table 1 show?", Outcome.UNCLEAR),
         ("And for smaller ones?", Outcome.UNCLEAR),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.requests import asks_the_assistant, is_out_of_scope
+from assistant.requests import asks_the_assistant, asks_what_to_do, is_out_of_scope
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,6 @@ def test_what_is_no_question_about_the_documents_is_out_of_scope(text):
     "text",
     [
         "Who should I vote for?",
-        "Should we adopt the shared oven?",
         "What is your honest opinion of the miller?",
         "Which model are you?",
     ],
@@ -38,6 +37,8 @@ def test_advice_and_views_of_its_own_are_told_apart(text):
         "Tell me what the letter says about ovens.",
         "ok but what does the guild say?",
         "What should councils do about ovens?",
+        "Should we charge for bread?",
+        "Remind me what the guild says.",
         "What is 5 per cent of the oven fund kept for?",
         "Who do the bakers think should pay?",
     ],
@@ -45,3 +46,8 @@ def test_advice_and_views_of_its_own_are_told_apart(text):
 def test_a_question_about_the_documents_is_in_scope(text):
     assert not is_out_of_scope(text)
     assert not asks_the_assistant(text)
+
+
+def test_what_to_do_is_told_from_what_a_document_wants_done():
+    assert asks_what_to_do("Should our town join the shared oven?")
+    assert not asks_what_to_do("Why does the guild say that we should join?")
