@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -14,6 +14,7 @@ from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
 from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
+from corpus.numerals import cut_at_numerals, parted_numerals, with_numerals
 from corpus.ocr import may_be_picture
 from corpus.outline import read_outline
 from corpus.running_lines import without_running_lines
@@ -54,7 +55,7 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
     if not any(page.lines or page.tables for page in pages):
         raise ReadingError(f"no text in it: {in_short(warnings) or 'no pages'}")
     kept, printed = without_running_lines(pages)
-    ordered = [replace(page, lines=tuple(in_reading_order(page.lines))) for page in kept]
+    ordered = [replace(page, lines=tuple(_ordered(page.lines))) for page in kept]
     composed = Composer(ordered, printed, outline.headings).compose()
     return ReadPdf(
         composed.text, composed.sections, composed.pages, composed.notes, composed.tables,
@@ -81,12 +82,18 @@ def _pages(
 def _page(page: pypdfium2.PdfPage, hidden: HiddenText) -> PageLines:
     characters = PageCharacters(page, hidden)
     try:
-        seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
+        printed = cut_at_numerals(read_lines(characters), characters)
+        seen = [line for line in printed if _is_seen(line, characters, hidden)]
         outside, tables = read_tables(characters, seen)
         lines = parted_at_gutter(outside, characters)
         return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
+
+
+def _ordered(lines: Sequence[Line]) -> list[Line]:
+    numerals, others = parted_numerals(lines)
+    return with_numerals(in_reading_order(others), numerals)
 
 
 def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:
