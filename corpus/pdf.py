@@ -12,6 +12,7 @@ from corpus.columns import in_reading_order, parted_at_gutter
 from corpus.composition import Composer
 from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
+from corpus.garbling import is_garbled
 from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
 from corpus.numerals import cut_at_numerals, parted_numerals, with_numerals
@@ -69,13 +70,17 @@ def _pages(
     hidden = HiddenText()
     pages: list[PageLines] = []
     pictures: list[int] = []
+    garbled: set[int] = set()
     for index in range(len(file)):
         page = file[index]
         pages.append(_page(page, hidden))
+        if is_garbled(pages[-1]):
+            garbled.add(index)
+            pages[-1] = replace(pages[-1], lines=(), tables=())
         if may_be_picture(page, pages[-1]):
             pictures.append(index)
         page.close()
-    read, warnings = with_scans(file, pages, pictures, tick)
+    read, warnings = with_scans(file, pages, pictures, tick, garbled)
     return read, [*warnings, *hidden.warnings()]
 
 
