@@ -23,7 +23,7 @@ from assistant.relevance import Features, RelevanceModel, coverage, form_feature
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from assistant.units import Unit
-from corpus.sentences import sentence_spans
+from corpus.sentences import lists_contents, sentence_spans
 from index.catalogue import Catalogue
 from index.document_rows import PagePlace
 from index.embedding import Embedder, Vectors
@@ -303,7 +303,9 @@ def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
 
 
 def _states_nothing(text: str) -> bool:
-    """Whether the text is a numbered heading or a list of sources: names, numbers and no verb."""
+    """Whether the text is contents, a numbered heading, or sources: names, numbers and no verb."""
+    if lists_contents(text):
+        return True
     if "\t" in text or _FINITE.search(text):
         return False
     words = re.findall(r"[\w’'-]+", text)

@@ -57,6 +57,7 @@ _object_matrix = _function("FPDFPageObj_GetMatrix", c_int, _P, _P)
 _text_object = _function("FPDFText_GetTextObject", _P, _P, c_int)
 _loose_box = _function("FPDFText_GetLooseCharBox", c_int, _P, c_int, _P)
 _font = _function("FPDFTextObj_GetFont", _P, _P)
+_base_font_name = _function("FPDFFont_GetBaseFontName", c_ulong, _P, _P, c_ulong)
 _font_size = _function("FPDFText_GetFontSize", c_double, _P, c_int)
 _matrix = _function("FPDFText_GetMatrix", c_int, _P, c_int, _P)
 _font_weight = _function("FPDFText_GetFontWeight", c_int, _P, c_int)
@@ -174,6 +175,20 @@ def font_names(textpage: _Pointer, indices: Collection[int]) -> list[bytes]:
     names = bytes(buffer)
     starts = range(0, len(names), _NAME_BYTES)
     return [names[start : start + _NAME_BYTES].partition(b"\0")[0] for start in starts]
+
+
+def names_by_object(texts: Collection[Address]) -> dict[Address, bytes]:
+    """The name of the font of each text object; empty where it is too long to matter."""
+    found = dict(zip(texts, map(_font, texts), strict=True))
+    distinct = [font for font in set(found.values()) if font]
+    buffer, places = _room(_NAME_BYTES, len(distinct))
+    list(map(_base_font_name, distinct, places, repeat(_NAME_BYTES)))
+    starts = range(0, len(buffer), _NAME_BYTES)
+    names = {
+        font: bytes(buffer[start : start + _NAME_BYTES]).partition(b"\0")[0]
+        for font, start in zip(distinct, starts, strict=True)
+    }
+    return {text: names.get(font, b"") for text, font in found.items()}
 
 
 def _room(size: int, count: int) -> tuple[bytearray, range]:

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from corpus import bulk
 from corpus.hidden import HiddenText
-from corpus.unseen import DrawnObjects, without_unseen
+from corpus.unseen import DrawnObjects, without_letters_of_symbols, without_unseen
 
 _BOLD = 600
 Box = tuple[float, float, float, float]
@@ -30,7 +30,8 @@ class PageCharacters:
         self._raw = self._textpage.raw
         text = characters(self._textpage)
         drawn = DrawnObjects(page, self._textpage)
-        self.text = without_unseen(page, self._textpage, text, hidden or HiddenText(), drawn)
+        seen = without_unseen(page, self._textpage, text, hidden or HiddenText(), drawn)
+        self.text = without_letters_of_symbols(self._textpage, seen, drawn)
         self.paths = drawn.paths
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -12,8 +12,10 @@ from corpus.columns import in_reading_order, parted_at_gutter
 from corpus.composition import Composer
 from corpus.documents import Note, Page, Section, Table
 from corpus.errors import ReadingError
+from corpus.garbling import is_garbled
 from corpus.hidden import LEAST_POINTS, HiddenText
 from corpus.lines import Line, PageLines, read_lines
+from corpus.numerals import cut_at_numerals, parted_numerals, with_numerals
 from corpus.ocr import may_be_picture
 from corpus.outline import read_outline
 from corpus.running_lines import without_running_lines
@@ -54,7 +56,7 @@ def read_pdf(content: bytes, tick: Callable[[], None] = lambda: None) -> ReadPdf
     if not any(page.lines or page.tables for page in pages):
         raise ReadingError(f"no text in it: {in_short(warnings) or 'no pages'}")
     kept, printed = without_running_lines(pages)
-    ordered = [replace(page, lines=tuple(in_reading_order(page.lines))) for page in kept]
+    ordered = [replace(page, lines=tuple(_ordered(page.lines))) for page in kept]
     composed = Composer(ordered, printed, outline.headings).compose()
     return ReadPdf(
         composed.text, composed.sections, composed.pages, composed.notes, composed.tables,
@@ -68,25 +70,35 @@ def _pages(
     hidden = HiddenText()
     pages: list[PageLines] = []
     pictures: list[int] = []
+    garbled: set[int] = set()
     for index in range(len(file)):
         page = file[index]
         pages.append(_page(page, hidden))
+        if is_garbled(pages[-1]):
+            garbled.add(index)
+            pages[-1] = replace(pages[-1], lines=(), tables=())
         if may_be_picture(page, pages[-1]):
             pictures.append(index)
         page.close()
-    read, warnings = with_scans(file, pages, pictures, tick)
+    read, warnings = with_scans(file, pages, pictures, tick, garbled)
     return read, [*warnings, *hidden.warnings()]
 
 
 def _page(page: pypdfium2.PdfPage, hidden: HiddenText) -> PageLines:
     characters = PageCharacters(page, hidden)
     try:
-        seen = [line for line in read_lines(characters) if _is_seen(line, characters, hidden)]
+        printed = cut_at_numerals(read_lines(characters), characters)
+        seen = [line for line in printed if _is_seen(line, characters, hidden)]
         outside, tables = read_tables(characters, seen)
         lines = parted_at_gutter(outside, characters)
         return PageLines(characters.width, characters.height, tuple(lines), tuple(tables))
     finally:
         characters.close()
+
+
+def _ordered(lines: Sequence[Line]) -> list[Line]:
+    numerals, others = parted_numerals(lines)
+    return with_numerals(in_reading_order(others), numerals)
 
 
 def _is_seen(line: Line, page: PageCharacters, hidden: HiddenText) -> bool:

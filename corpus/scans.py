@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import pypdfium2
 
@@ -20,15 +20,17 @@ def with_scans(
     pages: Sequence[PageLines],
     pictures: Sequence[int],
     tick: Callable[[], None],
+    garbled: Container[int] = (),
 ) -> tuple[list[PageLines], list[str]]:
     """The pages, those at `pictures` as OCR reads them where it finds more, and a line on each.
 
-    `tick` is called for every page that was read.
+    `tick` is called for every page that was read. The text of pages in `garbled` was gibberish, and
+    is gone.
     """
     kept = list(pages)
     if not ocr.is_available():
         return kept, [
-            f"page {index + 1} has no text layer and was not read: install tesseract-ocr"
+            f"page {index + 1} {_lack(index, garbled)} and was not read: install tesseract-ocr"
             for index in pictures
             if not pages[index].lines
         ]
@@ -36,9 +38,12 @@ def with_scans(
     for index, found in ocr.read_pages(file, pictures, tick):
         if found.replaces(pages[index]):
             kept[index] = found.page
-            warnings.append(_warning(index + 1, found, has_text=bool(pages[index].lines)))
+            more = "shows more than its text layer holds"
+            state = more if pages[index].lines else _lack(index, garbled)
+            warnings.append(_warning(index + 1, found, state))
         elif not pages[index].lines:
-            warnings.append(f"page {index + 1} has no text layer, and OCR found no words in it")
+            lack = _lack(index, garbled)
+            warnings.append(f"page {index + 1} {lack}, and OCR found no words in it")
     return kept, warnings
 
 
@@ -55,8 +60,11 @@ def _whole(kind: str, warnings: Sequence[str]) -> str:
     return next(warning for warning in warnings if warning.endswith(kind))
 
 
-def _warning(number: int, found: OcrPage, *, has_text: bool) -> str:
-    state = "shows more than its text layer holds" if has_text else "has no text layer"
+def _lack(index: int, garbled: Container[int]) -> str:
+    return "has a text layer of wrong characters" if index in garbled else "has no text layer"
+
+
+def _warning(number: int, found: OcrPage, state: str) -> str:
     words = "word" if found.unsure == 1 else "words"
     unsure = f", {found.unsure} {words} left out as unsure" if found.unsure else ""
     return f"page {number} {state}: read by OCR, confidence {found.confidence} %{unsure}"

@@ -24,6 +24,8 @@ _END = re.compile(
     r"|\n(?=[^\n]*\t)|(?<=\t)[^\t\n]*\n"  # the same in a PDF
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*|\d+(?:\.\d+)*)$")
+_CONTENTS = re.compile(r"(?:_{4,}|\.{5,}|(?:\. ){5,}|…{3,})[\s.]*(?:\d{1,4}|[ivxl]{1,6})\b")
+"""A leader and the page that it leads to."""
 _OPENS_SENTENCE = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9£$€•\-–]")
 
 
@@ -40,6 +42,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         start = end
     _append(spans, text, start, len(text))
     return spans
+
+
+def lists_contents(text: str) -> bool:
+    """Whether the text is lines of a table of contents, which say nothing themselves."""
+    return _CONTENTS.search(text) is not None
 
 
 def last_sentence(text: str) -> str:

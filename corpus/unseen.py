@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ _SCALE = 2.0
 _MOST_PIXELS = 2000
 """Longest side of the picture of a page."""
 _FIRST_CHARACTERS = 64
+_SYMBOL_FONT = re.compile(
+    rb"dings|marlett|awesome|glyphicon|material.?(?:icon|symbol)", re.IGNORECASE
+)
+"""Fonts whose letters are buttons, ticks and arrows."""
+_LETTER = re.compile(r"[!-~]")
 
 
 def without_unseen(
@@ -58,6 +64,26 @@ def without_unseen(
     return "".join(characters)
 
 
+def without_letters_of_symbols(
+    textpage: pypdfium2.PdfTextPage, text: str, drawn: DrawnObjects
+) -> str:
+    """The page's text with a bullet or a space for letters that are drawn as signs.
+
+    A sign that opens a line is a bullet; others, such as the layers of a button, say nothing.
+    """
+    if not drawn.symbols:
+        return text
+    objects = bulk.text_objects(textpage.raw, range(len(text)))
+    signs = [
+        o in drawn.symbols and bool(_LETTER.match(c)) for o, c in zip(objects, text, strict=True)
+    ]
+    spelt = []
+    for index, (character, is_sign) in enumerate(zip(text, signs, strict=True)):
+        opens = text[index - 1 : index] in {"", "\n"} and text[index + 1 : index + 2].isspace()
+        spelt.append(("•" if opens else " ") if is_sign else character)
+    return "".join(spelt)
+
+
 def _runs(indices: Iterable[int]) -> Iterator[list[int]]:
     """Indices that follow each other."""
     run: list[int] = []
@@ -87,6 +113,8 @@ class DrawnObjects:
         """Lines and areas, each with the forms that it stands in, outermost first."""
         self.suspects: dict[Address | None, str] = {}
         """Text objects that may not be seen, each with the reason."""
+        self.symbols: set[Address | None] = set()
+        """Text objects in a font of signs, whatever letters they are said to be."""
         self._look_at(bulk.page_objects(page.raw), ())
         if "not drawn" in self.suspects.values() and self._is_pictured():
             self.suspects = {x: r for x, r in self.suspects.items() if r != "not drawn"}
@@ -104,6 +132,8 @@ class DrawnObjects:
         if not _INVISIBLE.isdisjoint(modes):
             suspects |= {x: "not drawn" for x, mode in texts.items() if mode in _INVISIBLE}
         self.suspects |= {x: reason for x, reason in suspects.items() if self._has_words(x)}
+        names = bulk.names_by_object(texts)
+        self.symbols |= {text for text, name in names.items() if _SYMBOL_FONT.search(name)}
         others = [x for x in objects if x not in texts]
         for drawn, kind in zip(others, bulk.object_types(others), strict=True):
             if kind == pdfium.FPDF_PAGEOBJ_PATH:

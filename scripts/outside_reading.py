@@ -14,8 +14,9 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as lxml_html
 
-_WORD_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\.xml")
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_PARTS = re.compile(r"word/(?:document|footnotes|endnotes|diagrams/data\d+)\.xml")
+_WORD_TEXT = "{*}t"
+"""Of the text itself, and of the boxes of diagrams, which are parts of their own."""
 _MARKDOWN = (
     (
         re.compile(r"!?\[([^\]]*)\](?:\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)|\[[^\]]*\])"),
@@ -105,7 +106,7 @@ def _word(file: Path) -> str:
     with zipfile.ZipFile(file) as archive:
         parts = [n for n in archive.namelist() if _WORD_PARTS.fullmatch(n)]
         trees = [etree.fromstring(archive.read(name)) for name in parts]
-    texts = (t.text for tree in trees for t in tree.iter(f"{_WORD}t"))
+    texts = (t.text for tree in trees for t in tree.iter(_WORD_TEXT))
     return "".join(text or "" for text in texts)
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.sentences import sentence_spans
+from corpus.sentences import lists_contents, sentence_spans
 
 _TEXT = st.text(st.sampled_from("aB1 .!?\n-•“”|()"), max_size=200)
 
@@ -40,3 +40,18 @@ def test_spans_are_ascending_disjoint_and_lose_nothing_but_whitespace(text):
 )
 def test_sentences_end_where_a_reader_would_end_them(text, expected):
     assert _sentences(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fares ______________ 5 Piers and quays ____________ 12", True),
+        ("Chapter 2: Ferries ........................ 31", True),
+        ("Foreword . . . . . . . . . . iv", True),
+        ("Signed ____________ on behalf of the harbour", False),
+        ("100 days at $________ each, at most $500,000", False),
+        ("They waited... 12 ferries never came.", False),
+    ],
+)
+def test_lines_that_lead_to_a_page_are_contents(text, expected):
+    assert lists_contents(text) is expected
