@@ -37,8 +37,8 @@ class Signals:
 class AnswerabilityModel:
     """Logistic weights of `Signals`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -2.92
-    weights: Signals = Signals(search_score=3.46, topic_cosine=4.27, lead=3.02, standing=2.76)
+    bias: float = -2.30
+    weights: Signals = Signals(search_score=2.97, topic_cosine=3.70, lead=1.63, standing=1.90)
 
     def confidence(self, signals: Signals) -> float:
         """Probability, in [0, 1], that what was found answers the question."""

@@ -44,19 +44,19 @@ _measures = attrgetter(*(field.name for field in fields(Features)))
 class RelevanceModel:
     """Weights of `Features`, fitted by `scripts/fit_answers.py` on train questions."""
 
-    bias: float = -14.87
+    bias: float = -14.22
     weights: Features = Features(
-        question_cosine=4.00,
-        topic_cosine=9.29,
-        passage_cosine=-2.51,
-        neighbour_cosine=-0.13,
-        coverage=2.23,
-        passage_coverage=2.19,
-        search_score=9.49,
-        tells=1.18,
-        takes_a_view=0.79,
-        defines=1.12,
-        length=-0.17,
+        question_cosine=4.60,
+        topic_cosine=7.76,
+        passage_cosine=-1.28,
+        neighbour_cosine=-0.35,
+        coverage=3.04,
+        passage_coverage=2.75,
+        search_score=8.95,
+        tells=1.14,
+        takes_a_view=0.93,
+        defines=1.06,
+        length=0.00,
     )
 
     def score(self, features: Features) -> float:
