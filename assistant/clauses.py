@@ -8,9 +8,25 @@ from dataclasses import replace
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
 
-_ASKING = r"(?:what|how|who|when|where|which|why|whether|did|does|do|has|is|are|will|can)\b"
-_CUT = re.compile(rf"[,;]?\s+(?:and|but|or)\s+(?={_ASKING})|[,;?]\s+(?={_ASKING})", re.IGNORECASE)
-_ASKS = re.compile(rf"^\W*(?:\w+\W+){{0,3}}?{_ASKING}", re.IGNORECASE)
+_ASKING = r"(?:what|how|whose|who|when|where|which|why|whether|did|does|do|has|is|are|will|can)\b"
+_CUT = re.compile(
+    rf"[,;]?\s+(?:and|but|or)\s+(?={_ASKING})|[,;?]\s+(?={_ASKING})"
+    rf"|[.?]\s+(?=(?:and|also|then)\s+(?:{_ASKING}|on|about|for|from|of)\b)"
+    r"|,?\s+(?=as well as (?:its|their|his|her|what|how|why)\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    rf"^\W*(?:[^,;?]{{0,60}}?(?:\s[–-]|:)\s+)?(?:(?:\w+\W+){{0,3}}?{_ASKING}"
+    r"|(?:and|also|then|as well as)\b|[^,;?]*\b(?:position|view|views|for or against)\b)",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"^(?P<head>.*?\b(?P<link>about|on|from|of|for|towards)\s+)(?P<one>[^.?;]+?),?\s+(?:and|or)\s+"
+    r"(?:also\s+)?(?P=link)\s+(?P<other>[^.?;]+\W*)$",
+    re.IGNORECASE,
+)
+"""Two things behind the same word: "about ovens and about flour"."""
+_LETTERED = re.compile(r"\s*[,;]?\s*(?:and\s+)?\((?:[a-e]|i{1,3}|\d)\)\s*", re.IGNORECASE)
 _STANDS_ALONE = 2
 """Words of its own from which on a later clause is understood without the first."""
 
@@ -22,7 +38,7 @@ def with_clauses(question: ScopedQuestion) -> ScopedQuestion:
     scoping has already given each its own clause. A later part that says too little to be searched
     for borrows the topic of the first.
     """
-    parts = [p.strip(" ?") for p in _CUT.split(question.text)]
+    parts = [part.strip(" ?") for part in _parts(question.text)]
     if len(question.units) != 1 or len(parts) < 2 or not all(_ASKS.match(p) for p in parts):
         return question
     if not all(topic_stems(part) for part in parts):
@@ -31,6 +47,21 @@ def with_clauses(question: ScopedQuestion) -> ScopedQuestion:
     return replace(
         question, units=tuple(_unit(unit, part, parts[0], question.topic) for part in parts)
     )
+
+
+def _parts(text: str) -> list[str]:
+    """The question cut where it asks for something else; each part asks by itself."""
+    head, *lettered = _LETTERED.split(text)
+    if head and len(lettered) > 1:
+        return [f"{head} {one}" for one in lettered]
+    led = _LED.match(text)
+    cut = _CUT.split(text)
+    introduction, *rest = cut
+    if len(rest) > 1 and not _ASKS.match(introduction):
+        return [f"{introduction}, {part}" for part in rest]
+    if len(cut) == 1 and led is not None:
+        return [led["head"] + led["one"], led["head"] + led["other"]]
+    return cut
 
 
 def _unit(whole: Unit, part: str, first: str, topic: str) -> Unit:
