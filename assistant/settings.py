@@ -46,7 +46,7 @@ class IndexSettings(_Section):
 class SearchSettings(_Section):
     """How passages are found."""
 
-    candidates: int = Field(default=100, ge=10, le=500)
+    candidates: int = Field(default=60, ge=10, le=500)
     """Passages that each of the two rankings contributes."""
     reranker: str = ""
     """A cross-encoder that orders the best passages anew: a folder saved by sentence-transformers

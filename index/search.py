@@ -23,7 +23,7 @@ from index.queries import SearchQuery, read_query
 class SearchConfig:
     """How candidates are found and weighed."""
 
-    candidates: int = 100
+    candidates: int = 60
     """Passages that each ranking contributes."""
     fusion: FusionModel = field(default_factory=FusionModel)
 

@@ -75,7 +75,8 @@ def main() -> None:
 
 def _looked_for(item: Evidence, document: Document, store: Store) -> Quoted:
     suffix = PurePosixPath(document.source).suffix.lower()
-    pages = outside_text(store.original(document.sha256), suffix, item.pdf_page)
+    file = store.original(document.sha256)
+    pages = outside_text(file, suffix, item.pdf_page, is_ocr=item.read_by_ocr)
     return Quoted(item, suffix, item.read_by_ocr, _verdict(item.context + item.quote, pages))
 
 

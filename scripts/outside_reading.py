@@ -35,14 +35,15 @@ _UNSEEN = re.compile(
 _QUOTES = str.maketrans("‘’‚′“”„″", "''''\"\"\"\"")
 
 
-def outside_text(file: Path, suffix: str, page: int | None) -> list[str]:
+def outside_text(file: Path, suffix: str, page: int | None, *, is_ocr: bool) -> list[str]:
     """The pages on which a quotation may stand: its page and the next, or the whole file.
 
-    PDF by poppler's pdftotext, or as tesseract reads poppler's picture of a page without text; the
-    rest by the shortest way to their characters.
+    PDF by poppler's pdftotext, or as tesseract reads poppler's picture of a page that was read by
+    OCR; the rest by the shortest way to their characters.
     """
     if page is not None:
-        return [_pdf_page(file, page) or _scanned(file, page), _pdf_page(file, page + 1)]
+        first = _scanned(file, page) if is_ocr else _pdf_page(file, page)
+        return [first, _pdf_page(file, page + 1)]
     return [_whole(file, suffix)]
 
 

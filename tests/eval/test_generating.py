@@ -4,18 +4,22 @@ import json
 import shutil
 
 import pytest
+from conftest import needs
 from typer.testing import CliRunner
 
+from assistant.answers import Outcome
 from assistant.settings import Settings
 from corpus.errors import PolicyAssistantError
 from corpus.folders import STARTER_DOCUMENTS
 from eval import cli
 from eval.comparing import baseline_of, gate
 from eval.generating import RunPlan, generate
-from eval.questions import STARTER, read_questions
+from eval.questions import STARTER, STARTER_SECOND, read_questions
+from eval.resolving import resolve
 from eval.scoring import score, write_scores
 from eval.systems import SystemName
 from eval.trec import read_qrels, read_run
+from index.catalogue import Catalogue
 from index.search import HybridSearch
 
 PAGES = {
@@ -183,6 +187,19 @@ def test_the_starter_questions_keep_their_own_rules():
     assert {q.split for q in questions} == {"train", "dev"}
     assert all(q.history for q in questions if q.type == "follow_up")
     assert all(q.evidence for q in questions if not q.outcome.abstained)
+
+
+@pytest.mark.ocr
+@needs("tesseract")
+def test_the_gold_of_both_starter_sets_stands_in_the_starter_documents(starter_store):
+    catalogue = Catalogue(starter_store.catalogue)
+    documents = [catalogue.document(id_) for id_ in catalogue.live_document_ids()]
+    texts = {document.source: document.text for document in documents}
+    for path in (STARTER, STARTER_SECOND):
+        questions = read_questions(path)
+        spans, unresolved = resolve(questions, texts)
+        assert unresolved == []
+        assert all(spans[q.id] for q in questions if q.outcome is Outcome.COMPLETE)
 
 
 def test_the_command_line_scores_compares_and_draws_a_history(benchmark, tmp_path):
