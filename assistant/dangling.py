@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.pronouns import pointing_at
+from assistant.quantities import NUMBER_WORDS
 from assistant.topics import topic_stems
+from index.lexical import stems
 
 _POINTS = re.compile(
     r"\b(?:it|they|them|this|that|those|these|so|the (?:figure|number|date|rest|same|answer))\b",
@@ -33,7 +35,15 @@ _PLACE = re.compile(
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z](?!\b)")
 """A capital inside a sentence: something is called by its name."""
 _LITTLE = 4
-"""Stems of a topic up to which a question says too little to stand beside a pronoun."""
+"""Stems up to which a question that was not answered says little."""
+_QUANTITIES = frozenset(
+    stems(
+        " ".join(
+            (*NUMBER_WORDS, "other same over per within year month week day hour minute time date")
+        )
+    )
+)
+"""Stems that measure, and do not say what."""
 
 
 def points_nowhere(text: str, topic: Sequence[str]) -> bool:
@@ -41,9 +51,10 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
 
     `topic` holds the stems that say what the question is about.
     """
-    if _NAME.search(text) or len(topic) > _LITTLE:
+    subject = [stem for stem in topic if stem not in _QUANTITIES and not stem.isdigit()]
+    if len(subject) > 1 or _NAME.search(text):
         return False
-    return (len(topic) <= 1 and _POINTS.search(text) is not None) or _dangles(text)
+    return _POINTS.search(text) is not None or _dangles(text)
 
 
 def is_only_a_place(text: str) -> bool:

@@ -8,7 +8,7 @@ from assistant.topics import topic_stems
     "text",
     [
         "Can you give me the figure?",
-        "How much will it cost over two winters?",
+        "How much will it cost over two years?",
         "Which of the two is dearer?",
         "what about the other nine",
     ],
