@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import Relation, StandaloneQuestion, Turn
 from assistant.library import Library, words
-from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, span_of
+from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, span_of, spans_of
 from assistant.names import WHICH_HOLDERS
 from assistant.periods import find_period
 from assistant.phrases import Phrase, topic_phrases
@@ -27,8 +27,7 @@ _KINDRED = 0.15
 """Kinship with the question before it above which one goes on with its topic."""
 _SPECIFIC = 2.0
 """Weight of its topic words from which on a question without pronouns needs no others."""
-_PHRASES = 3
-"""Phrases carried over at most."""
+_PHRASES = 3  # carried over at most
 _OPENER = re.compile(
     r"^\s*(?:(?:and|but|so|then|also|ok|okay|now|well|right|thanks|thank you|yes|no)\b"
     r"[\s,.!:;–-]*)+",
@@ -170,7 +169,7 @@ class RuleInterpreter:
         is_fragment = bool(_FRAGMENT.match(clause)) or not _ASKS.search(rest)
         if not is_fragment or (rest == clause and _is_sentence(clause)):
             return None
-        own = topic_phrases(clause, _spans(names, clause))
+        own = topic_phrases(clause, spans_of(names, clause))
         if names and not own:
             said = _named(names[0], clause)
             return self._carrying(question, self._asked_of(said, focus), focus, (focus.asked.text,))
@@ -202,7 +201,7 @@ class RuleInterpreter:
         self, question: str, clause: str, focus: _Focus, *, opened: bool
     ) -> StandaloneQuestion:
         names = self._names(clause)
-        own = topic_phrases(clause, _spans(names, clause))
+        own = topic_phrases(clause, spans_of(names, clause))
         points = self._points_back(clause, own)
         about = _ABOUT.search(clause)
         says_all = names and about and any(p.start >= about.end() for p in own)  # whom, on what
@@ -213,7 +212,7 @@ class RuleInterpreter:
             return StandaloneQuestion(question, question, Relation.NEW_TOPIC)
         topic = focus.phrases[-1].named if focus.phrases and points else ""
         resolved = resolve(clause, focus.speaker if points else "", topic)
-        kept = self._kept(focus, topic_phrases(resolved.text, _spans(names, resolved.text)))
+        kept = self._kept(focus, topic_phrases(resolved.text, spans_of(names, resolved.text)))
         holder, scope_ids = self._edition(clause, focus) or (focus.holder, focus.scope_ids)
         if _OF_ANYBODY.search(clause) or (names and not resolved.names_holder):
             holder = ""
@@ -239,7 +238,12 @@ class RuleInterpreter:
     def _points_back(self, clause: str, own: Sequence[Phrase]) -> bool:
         """Whether a pronoun stands for something said before this question, not within it."""
         place = pointing_at(clause)
-        return place is not None and self._weight([p for p in own if p.end <= place]) < _VAGUE
+        if place is None:
+            return False
+        *sentences, _ = re.split(r"[.?!;]\s", clause[:place])
+        if any(self._names(sentence) for sentence in sentences):
+            return False
+        return self._weight([p for p in own if p.end <= place]) < _VAGUE
 
     def _goes_on(self, clause: str, own: Sequence[Phrase], focus: _Focus) -> bool:
         weight = self._weight(own)
@@ -326,7 +330,7 @@ class RuleInterpreter:
         bodies = {_named(m, text) for m in names if m.is_body}
         bodies = bodies or {self._library[i].organisation for i in cited if i in self._library}
         speaker = holder or (next(iter(bodies)) if len(bodies) == 1 else "")
-        phrases = topic_phrases(text, _spans(holders, text))
+        phrases = topic_phrases(text, spans_of(holders, text))
         return _Focus(asked, ids, holder, span, speaker, tuple(phrases))
 
     def _names(self, text: str) -> list[Mention]:
@@ -339,10 +343,6 @@ class RuleInterpreter:
 def _is_sentence(clause: str) -> bool:
     """Whether something is asked in it beyond its first words."""
     return _ASKS.search(clause) is not None and len(clause.split()) > 8
-
-
-def _spans(mentions: Sequence[Mention], text: str) -> list[range]:
-    return [span_of(m, text) for m in mentions if m.last < len(words(text))]
 
 
 def _named(mention: Mention, text: str) -> str:

@@ -97,6 +97,12 @@ def span_of(mention: Mention, text: str) -> range:
     return range(said[first].start, possessive.start() if possessive else end)
 
 
+def spans_of(mentions: Sequence[Mention], text: str) -> list[range]:
+    """The characters of each name that the text still holds."""
+    count = len(read_words(text))
+    return [span_of(mention, text) for mention in mentions if mention.last < count]
+
+
 def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Mention]:
     if name.is_acronym:
         yield from _acronym_matches(words, name)

@@ -13,7 +13,7 @@ from assistant.forms import Form
 
 _MANY = frozenset([Form.LIST])
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_MOST_WORDS = 100
+_MOST_WORDS = 70
 """Words up to which sentences that follow one another are quoted together."""
 
 
@@ -29,7 +29,7 @@ class ShortlistConfig:
     """A further quotation may score so much less than the best: a difference of logits."""
     margin_of_many: float = 1.5
     """The same where several are asked for."""
-    margin_of_next: float = 4.5
+    margin_of_next: float = 3.0
     """The same for a sentence before or after, which is quoted with the chosen one."""
 
 

@@ -56,6 +56,12 @@ def test_a_first_question_is_asked_as_it_stands(interpret):
     assert (asked.text, asked.relation) == (asked.typed, Relation.FIRST)
 
 
+def test_a_pronoun_in_a_second_sentence_stands_for_the_body_named_in_the_first(interpret):
+    asked = "What do the wardens want from locks? Also what do they want from dredging?"
+
+    assert interpret("What does the inquiry say about bridges?", asked).text == asked
+
+
 @pytest.mark.parametrize(
     ("earlier", "question", "expected"),
     [
