@@ -38,7 +38,7 @@ def with_clauses(question: ScopedQuestion) -> ScopedQuestion:
     scoping has already given each its own clause. A later part that says too little to be searched
     for borrows the topic of the first.
     """
-    parts = [part.strip(" ?") for part in _parts(question.text)]
+    parts = [part.strip(" ?.") for part in _parts(question.text)]
     if len(question.units) != 1 or len(parts) < 2 or not all(_ASKS.match(p) for p in parts):
         return question
     if not all(topic_stems(part) for part in parts):

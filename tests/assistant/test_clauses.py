@@ -30,6 +30,10 @@ def _clauses(text):
             ["What does the guild say about ovens", "What does the guild say about flour prices"],
         ),
         (
+            "Tell me what the guild wants from ovens. Also what it wants from mills.",
+            ["Tell me what the guild wants from ovens", "Also what it wants from mills"],
+        ),
+        (
             "The guild – for or against (a) shared ovens, (b) longer hours?",
             ["The guild – for or against shared ovens", "The guild – for or against longer hours"],
         ),
