@@ -64,8 +64,9 @@ def copy_store(starter_store) -> Callable[[Path], Store]:
     """Copies the store of the starter documents into a folder that is not there yet."""
 
     def copied(folder: Path) -> Store:
-        # other workers open and close the store: SQLite's files beside the catalogue come and go
-        left_out = shutil.ignore_patterns(f"{starter_store.catalogue.name}*")
+        # other workers ask the store: SQLite's files beside the catalogue and records of answers
+        # come and go
+        left_out = shutil.ignore_patterns(f"{starter_store.catalogue.name}*", "answers")
         shutil.copytree(starter_store.folder, folder, ignore=left_out)
         store = Store(folder)
         with (

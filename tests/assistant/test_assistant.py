@@ -1,7 +1,6 @@
 import csv
 import json
 import os
-import shutil
 import sqlite3
 
 import jsonschema
@@ -221,7 +220,6 @@ def test_conditions_that_no_document_meets_are_an_error_and_not_no_filter(assist
 
 
 def test_an_answer_that_cannot_be_recorded_is_given_with_a_warning(store_copy):
-    shutil.rmtree(store_copy.answers)
     store_copy.answers.write_text("no folder")
 
     answer = Assistant(Settings(store=store_copy.folder)).ask("Who opposes CivicID?")

@@ -53,6 +53,7 @@ def test_an_id_that_is_not_recorded_is_refused(opened, answer_id):
 
 
 def test_a_file_that_is_no_record_is_named(opened, store_copy):
+    store_copy.answers.mkdir()
     (store_copy.answers / "abcdefabcdef.json").write_text('{"question": "old"}', encoding="utf-8")
 
     with pytest.raises(StoreError, match=r"abcdefabcdef\.json is not a record"):
