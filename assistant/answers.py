@@ -143,6 +143,11 @@ class Scope:
     origin: str
     """`everything`, `question` (names a document or body) or `filter` (set by the person)."""
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether neither the question nor the person kept it to some documents."""
+        return self.origin == "everything"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -54,14 +54,13 @@ def _parts(text: str) -> list[str]:
     head, *lettered = _LETTERED.split(text)
     if head and len(lettered) > 1:
         return [f"{head} {one}" for one in lettered]
-    led = _LED.match(text)
-    cut = _CUT.split(text)
-    introduction, *rest = cut
-    if len(rest) > 1 and not _ASKS.match(introduction):
-        return [f"{introduction}, {part}" for part in rest]
-    if len(cut) == 1 and led is not None:
+    first, *rest = _CUT.split(text)
+    led = None if rest else _LED.match(text)
+    if led is not None:
         return [led["head"] + led["one"], led["head"] + led["other"]]
-    return cut
+    if len(rest) > 1 and not _ASKS.match(first):  # it opens the question: "In its letter, …"
+        return [f"{first}, {part}" for part in rest]
+    return [first, *rest]
 
 
 def _unit(whole: Unit, part: str, first: str, topic: str) -> Unit:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.pronouns import pointing_at
 from assistant.quantities import NUMBER_WORDS
 from assistant.topics import topic_stems
+from index.anchors import without_places
 from index.lexical import stems
 
 _POINTS = re.compile(
@@ -25,11 +26,6 @@ _COUNTED = re.compile(
 _GOES_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|well)\W+)*(?:and|but|or|also|same again|likewise|then)\b"
     r"|^\W*if\b[^?]*\bthen\W*$",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:table|figure|chart|box|chapter|section|paragraph|page|annex|appendix|part)\s+"
-    r"(?:\d+(?:\.\d+)*|[a-z])\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z](?!\b)")
@@ -59,16 +55,15 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
 
 def is_only_a_place(text: str) -> bool:
     """Whether all that is asked about is a numbered place: "What does table 1 show?"."""
-    found = _PLACE.search(text)
-    if found is None or _NAME.search(text.replace(found.group(), "")):
-        return False
-    return len(topic_stems(text.replace(found.group(), ""))) <= 1
+    rest = without_places(text)
+    return rest != text and _NAME.search(rest) is None and len(topic_stems(rest)) <= 1
 
 
 def may_point_nowhere(text: str, topic: Sequence[str]) -> bool:
     """The same where nothing was found that answers: also for a question that only goes on."""
-    goes_on = len(topic) <= _LITTLE and _GOES_ON.search(text) is not None
-    return goes_on or (_NAME.search(text) is None and _dangles(text))
+    if len(topic) <= _LITTLE and _GOES_ON.search(text) is not None:
+        return True
+    return _NAME.search(text) is None and _dangles(text)
 
 
 def _dangles(text: str) -> bool:

@@ -23,7 +23,7 @@ from assistant.finding import (
     confidence_of,
     documents_called,
     headings_of,
-    nothing_near,
+    is_near,
 )
 from assistant.forms import Form, form_of
 from assistant.library import Library
@@ -37,7 +37,7 @@ from assistant.numbered import (
 from assistant.overviews import asks_for_overview, documents_meant, overview_of
 from assistant.premises import contradiction
 from assistant.relevance import RelevanceModel
-from assistant.requests import NO_ADVICE, asks_what_to_do, refusal
+from assistant.requests import refusal, refusal_unanswered
 from assistant.settings import Settings
 from assistant.shortlist import ShortlistConfig, shortlist, without_repetition
 from assistant.sides import Side, side_of, taking
@@ -59,6 +59,8 @@ _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
 _SIDED = 0.1
 """Relevance that the best of the stands must reach: what is below it is on another matter."""
+
+
 Write = Callable[[Sequence[Section]], Briefing]
 """What puts the sections of an answer into words."""
 
@@ -131,24 +133,21 @@ class Pipeline:
     def _is_unclear(self, question: ScopedQuestion) -> bool:
         """Whether nothing, or nothing that is one thing in this library, is asked about."""
         topic = topic_stems(question.topic)
-        if not topic or question.scope.origin != "everything":
+        if not topic or not question.scope.is_everything:
             return not topic
         if is_only_a_place(question.text):
             return len(documents_called(self._search.search(question.text, _CHOICES))) > 1
         return points_nowhere(question.text, topic)
 
     def _not_said(self, question: ScopedQuestion, findings: Sequence[Finding]) -> Answer:
-        is_anywhere = question.scope.origin == "everything"
-        if is_anywhere and may_point_nowhere(question.text, topic_stems(question.topic)):
+        topic = topic_stems(question.topic)
+        if question.scope.is_everything and may_point_nowhere(question.text, topic):
             return self._ask_back(question)
-        if asks_what_to_do(question.text):
-            return self._abstain(question, Outcome.OUT_OF_SCOPE, NO_ADVICE, findings)
-        if is_anywhere and nothing_near(findings):
-            lead = "Nothing in the library is near this. Ask what the documents say of a subject."
-            return self._abstain(question, Outcome.OUT_OF_SCOPE, lead, findings)
-        says = "does" if len(self._searched(question)) == 1 else "do"
-        lead = f"{self._searched_in_words(question)} {says} not say."
-        return self._abstain(question, Outcome.NO_EVIDENCE, lead, findings)
+        refused = refusal_unanswered(question, is_near=is_near(findings))
+        if refused is not None:
+            return self._abstain(question, *refused, findings)
+        silence = self._silence_in_words(question)
+        return self._abstain(question, Outcome.NO_EVIDENCE, silence, findings)
 
     def _overview(self, question: ScopedQuestion) -> Answer:
         """What the one document asked about says of itself; asks back where several may be."""
@@ -307,15 +306,14 @@ class Pipeline:
         everything = tuple(e.document_id for e in self._reading.library.entries)
         return () if question.missing else question.scope.document_ids or everything
 
-    def _searched_in_words(self, question: ScopedQuestion) -> str:
-        count = len(self._searched(question))
-        if question.scope.origin == "everything":
-            return f"The {count} documents searched"
-        return (
-            f"The {count} documents searched ({question.scope.label})"
-            if count > 1
-            else (f"The one document searched, {question.scope.label},")
-        )
+    def _silence_in_words(self, question: ScopedQuestion) -> str:
+        count, label = len(self._searched(question)), question.scope.label
+        says = "does not say" if count == 1 else "do not say"
+        if question.scope.is_everything:
+            return f"The {count} documents searched {says}."
+        if count == 1:
+            return f"The one document searched, {label}, {says}."
+        return f"The {count} documents searched ({label}) {says}."
 
     def _built(
         self,
@@ -329,7 +327,7 @@ class Pipeline:
     ) -> Answer:
         searched = self._searched(question)
         speaking = {*bearing, *(e.document_id for e in evidence)}
-        unasked = outcome in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}  # nothing was looked for
+        unasked = outcome in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}  # not theirs to say
         silent = () if unasked else (i for i in searched if i not in speaking)
         absent: dict[str, object] = dict.fromkeys(
             ("claims", "near_misses", "elsewhere", "comparison", "uncovered",

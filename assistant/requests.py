@@ -10,7 +10,7 @@ from corpus.errors import PolicyAssistantError
 
 LONGEST_QUESTION = 4000
 """Characters."""
-NO_ADVICE = "The assistant gives no advice and has no view of its own. Ask what a document says."
+_NO_ADVICE = "The assistant gives no advice and has no view of its own. Ask what a document says."
 _CHAT = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?|thank you|cheers|good (?:morning|afternoon|evening)|bye|goodbye"
     r"|ok(?:ay)?|great|sorry|please help)\b(?!.*\b(?:what|who|how|when|where|which|why|does|did)\b)"
@@ -42,8 +42,8 @@ _MAKES = re.compile(
 )
 _ADVISES = re.compile(
     r"\b(?:(?:who|whom|which party|what) (?:should|do you think|ought) (?:i|we) (?:to )?"
-    r"(?:vote|support|back)|should (?:i|we) vote|who(?:[’']s| is|[’']ll| will)? (?:going to )?win\b"
-    r")",
+    r"(?:vote|support|back)|should (?:i|we) vote"
+    r"|who(?:[’']s| is|[’']ll| will)? (?:going to )?win\b)",
     re.IGNORECASE,
 )
 _ON_ONES_OWN = re.compile(
@@ -88,12 +88,25 @@ def asks_what_to_do(text: str) -> bool:
 
 
 def refusal(question: ScopedQuestion) -> tuple[Outcome, str] | None:
-    """Why nothing need be searched for; None where something does."""
+    """The outcome and the words where nothing need be searched for; None where something does."""
     if question.missing:
         return Outcome.NO_EVIDENCE, f"The library holds no such document: {question.missing}."
     if asks_the_assistant(question.text):
-        return Outcome.OUT_OF_SCOPE, NO_ADVICE
+        return Outcome.OUT_OF_SCOPE, _NO_ADVICE
     if is_out_of_scope(question.text):
         lead = "This is not a question about the documents. Ask what they say about a subject."
+        return Outcome.OUT_OF_SCOPE, lead
+    return None
+
+
+def refusal_unanswered(question: ScopedQuestion, *, is_near: bool) -> tuple[Outcome, str] | None:
+    """The same after a search that found no answer; None where the documents could have said.
+
+    `is_near` tells whether anything in the library is near what was asked.
+    """
+    if asks_what_to_do(question.text):
+        return Outcome.OUT_OF_SCOPE, _NO_ADVICE
+    if question.scope.is_everything and not is_near:
+        lead = "Nothing in the library is near this. Ask what the documents say of a subject."
         return Outcome.OUT_OF_SCOPE, lead
     return None

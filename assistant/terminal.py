@@ -75,7 +75,7 @@ def print_answer(console: Console, answer: Answer, asked: StandaloneQuestion) ->
         console.print(Text(f"Asked as: {asked.text}{limit}\n", style="dim"))
     console.print(Text(answer.outcome.in_words, style="bold"))
     console.print(Text(answer.lead))
-    if answer.scope.origin != "everything":
+    if not answer.scope.is_everything:
         console.print(Text(f"Asked: {answer.scope.label}", style="dim"))
     for warning in warnings_of(answer):
         console.print(Text(warning, style="yellow"))

@@ -172,9 +172,7 @@ def font_names(textpage: _Pointer, indices: Collection[int]) -> list[bytes]:
     buffer, places = _room(_NAME_BYTES, len(indices))
     page = address_of(textpage)
     list(map(_font_info, repeat(page), indices, places, repeat(_NAME_BYTES), repeat(None)))
-    names = bytes(buffer)
-    starts = range(0, len(names), _NAME_BYTES)
-    return [names[start : start + _NAME_BYTES].partition(b"\0")[0] for start in starts]
+    return _names(buffer)
 
 
 def names_by_object(texts: Collection[Address]) -> dict[Address, bytes]:
@@ -183,12 +181,15 @@ def names_by_object(texts: Collection[Address]) -> dict[Address, bytes]:
     distinct = [font for font in set(found.values()) if font]
     buffer, places = _room(_NAME_BYTES, len(distinct))
     list(map(_base_font_name, distinct, places, repeat(_NAME_BYTES)))
-    starts = range(0, len(buffer), _NAME_BYTES)
-    names = {
-        font: bytes(buffer[start : start + _NAME_BYTES]).partition(b"\0")[0]
-        for font, start in zip(distinct, starts, strict=True)
-    }
+    names = dict(zip(distinct, _names(buffer), strict=True))
     return {text: names.get(font, b"") for text, font in found.items()}
+
+
+def _names(buffer: bytearray) -> list[bytes]:
+    """The names that stand one after another, each in its room."""
+    names = bytes(buffer)
+    starts = range(0, len(names), _NAME_BYTES)
+    return [names[start : start + _NAME_BYTES].partition(b"\0")[0] for start in starts]
 
 
 def _room(size: int, count: int) -> tuple[bytearray, range]:

@@ -20,7 +20,7 @@ def with_scans(
     pages: Sequence[PageLines],
     pictures: Sequence[int],
     tick: Callable[[], None],
-    garbled: Container[int] = (),
+    garbled: Container[int],
 ) -> tuple[list[PageLines], list[str]]:
     """The pages, those at `pictures` as OCR reads them where it finds more, and a line on each.
 

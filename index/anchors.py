@@ -15,6 +15,7 @@ _PARTS = (
 )
 """Parts of a document and what has a caption: they are headings or lines, not numbered text."""
 _NAMED = re.compile(rf"\b{_PARTS}", re.IGNORECASE)
+_PLACE = re.compile(rf"{_NAMED.pattern}|\bparagraph[ \t]+\d+(?:\.\d+)*\b", re.IGNORECASE)
 _AT_LINE_START = re.compile(rf"^\W{{0,3}}{_PARTS}", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"[\"“‘']([^\"”’']{4,80})[\"”’']")
 
@@ -40,6 +41,11 @@ def anchors_in(query: str) -> list[str]:
     found += [_title(quoted) for quoted in _QUOTED.findall(query)]
     found.append(_title(query))
     return list(dict.fromkeys(found))
+
+
+def without_places(query: str) -> str:
+    """The query without the numbered places that it names: "What does show?" of table 1."""
+    return _PLACE.sub("", query)
 
 
 def _part(match: re.Match[str]) -> str:
