@@ -27,9 +27,9 @@ _READ = 15
 _BESIDE = 3.0
 """What scores so much less than the best that was read tells of something else: a difference of
 logits. "What is she paid?" is not answered by somebody else's pay."""
-_NEAR = 0.40
-"""Cosine that the nearest sentence has of 98 in 100 questions that documents answer (gov_uk train
-and the starter questions of split train); of more than half of those on anything else, less."""
+NEAR = 0.40
+"""Cosine that the nearest sentence has of 97 to 99 in 100 questions that documents answer
+(`scripts/fit_answers.py` prints both); of most on anything else it has less."""
 _BEARS = 0.5
 """Relevance from which on a document counts as not silent."""
 _HEADINGS = 4
@@ -138,7 +138,7 @@ class Finder:
 def is_near(findings: Iterable[Finding]) -> bool:
     """Whether any sentence is near what was asked, or a place was called by its name."""
     hits = (hit for finding in findings for hit in finding.hits)
-    return any(hit.is_called or hit.sentence_cosine >= _NEAR for hit in hits)
+    return any(hit.is_called or hit.sentence_cosine >= NEAR for hit in hits)
 
 
 def is_exempt(unit: Unit, form: Form) -> bool:

@@ -33,7 +33,7 @@ from assistant.answers import Outcome
 from assistant.clock import Clock
 from assistant.conversation import Turn
 from assistant.evidence import EvidenceSelector, PassageSentence
-from assistant.finding import ELSEWHERE_PASSAGES, Finder, is_exempt
+from assistant.finding import ELSEWHERE_PASSAGES, NEAR, Finder, is_exempt
 from assistant.forms import form_of
 from assistant.library import Library
 from assistant.relevance import Features, RelevanceModel
@@ -172,6 +172,7 @@ def main() -> None:
         print(
             f"{len(examples)} questions, {hashlib.sha256(repr(examples).encode()).hexdigest()[:12]}"
         )
+    _report_nearness({"starter": starter, "GOV.UK": gov_uk})
     weights, bias = _fit_relevance(
         [(m, 1.0) for m in starter if m.right.any()]
         + [(m, _GOV_UK_WEIGHT) for m in gov_uk if m.right.any()]
@@ -261,6 +262,13 @@ def _print_thresholds(name: str, confidence: np.ndarray, y: np.ndarray) -> None:
             f"{(~y[~answered]).mean() if (~answered).any() else 0:.2f}, recall "
             f"{(~answered)[~y].mean():.2f}"
         )
+
+
+def _report_nearness(parts: Mapping[str, Sequence[Measured]]) -> None:
+    for name, measured in parts.items():
+        nearest = [max(h.sentence_cosine for h in m.hits) for m in measured if m.is_answerable]
+        near = np.mean([cosine >= NEAR for cosine in nearest])
+        print(f"{name}: a sentence nearer than {NEAR} in {near:.3f} of {len(nearest)} answerable")
 
 
 def _report_ranking(name: str, examples: Sequence[Measured], weights: np.ndarray) -> None:

@@ -154,12 +154,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gov-uk", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--candidates", type=int, default=SearchConfig().candidates)
+    parser.add_argument("--no-fit", action="store_true", help="only what the weights reach now")
     options = parser.parse_args()
     files = [options.gov_uk / f for f in ("corpus.jsonl", "queries_train.jsonl", "qrels_train.tsv")]
     digest = hashlib.sha256(b"".join(f.read_bytes() for f in [*files, STARTER])).hexdigest()[:12]
-    tasks = [*_gov_uk(files, options.work), _starter(options.work)]
+    config = SearchConfig(options.candidates)
+    tasks = [*_gov_uk(files, options.work, config), _starter(options.work, config)]
     print(f"train questions ({digest})")
-    _report("now", tasks, FusionModel())
+    _report(f"now, {config.candidates} candidates", tasks, FusionModel())
+    if options.no_fit:
+        return
     fitted = _fitted(tasks)
     _report("fitted on all", tasks, fitted)
     print(fitted)
@@ -174,7 +179,7 @@ def _report(name: str, tasks: Sequence[Task], model: FusionModel) -> None:
         print(f"    {task.name}, {len(task.examples)}: {measured}, of plain fusion {plain:.4f}")
 
 
-def _gov_uk(files: Sequence[Path], work: Path) -> list[Task]:
+def _gov_uk(files: Sequence[Path], work: Path, config: SearchConfig) -> list[Task]:
     corpus = _corpus(files[0], files[1], work)
     units = _units(files[0], corpus)
     codes = {unit: code for code, unit in enumerate(sorted(set(units.values())))}
@@ -182,7 +187,7 @@ def _gov_uk(files: Sequence[Path], work: Path) -> list[Task]:
     tasks = []
     forms: tuple[Form, ...] = ("question", "scenario")
     for form in forms:
-        search = _search(corpus)
+        search = _search(corpus, config)
         examples = []
         for question in read_questions(files[1], form):
             right = [unit for unit, grade in qrels.get(question.id, {}).items() if grade > 0]
@@ -198,12 +203,12 @@ def _gov_uk(files: Sequence[Path], work: Path) -> list[Task]:
     return tasks
 
 
-def _starter(work: Path) -> Task:
+def _starter(work: Path, config: SearchConfig) -> Task:
     """A gold span counts as the passage that holds more than half of it."""
     corpus = _corpus(STARTER_DOCUMENTS, STARTER, work)
     questions = [q for q in read_questions(STARTER, "conversation") if q.split == "train"]
     spans, _ = resolve(questions, {s: d.text for s, d in corpus.documents.items()})
-    search = _search(corpus)
+    search = _search(corpus, config)
     examples = []
     for question in questions:
         gold = spans[question.id]
@@ -243,8 +248,8 @@ def _corpus(source: Path, questions: Path, work: Path) -> Corpus:
     )  # fmt: skip
 
 
-def _search(corpus: Corpus) -> HybridSearch:
-    return HybridSearch(corpus.generation, corpus.catalogue, corpus.embedder, SearchConfig())
+def _search(corpus: Corpus, config: SearchConfig) -> HybridSearch:
+    return HybridSearch(corpus.generation, corpus.catalogue, corpus.embedder, config)
 
 
 def _units(path: Path, corpus: Corpus) -> Mapping[str, str]:
