@@ -17,6 +17,7 @@ from assistant.answers import Evidence
 from assistant.attribution import REACH, REACH_AFTER, Author, attribute, author_of
 from assistant.forms import Form
 from assistant.library import Library
+from assistant.links import Link
 from assistant.positions import HolderKind, Position
 from assistant.quotations import without_quotations
 from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
@@ -49,6 +50,8 @@ _FINITE = re.compile(
 """Words of which a sentence that states something holds one nearly always."""
 _NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*")
 _HEADING_WORDS = 10
+_OPENING = 4000
+"""Characters within which a document says what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,22 @@ class EvidenceSelector:
         self._authors: dict[str, Author] = {}
         self._positions: dict[tuple[str, int, int], Position] = {}
 
-    def rank(self, unit: Unit, form: Form, hits: Sequence[ScoredPassage]) -> list[RankedSentence]:
-        """Every sentence of the passages, most relevant first."""
+    def rank(
+        self,
+        unit: Unit,
+        form: Form,
+        hits: Sequence[ScoredPassage],
+        link: Link | None = None,
+    ) -> list[RankedSentence]:
+        """Every sentence of the passages, most relevant first.
+
+        A sentence that speaks of the `link` by its number is measured as if it said what that is.
+        """
         sentences = [s for hit in hits for s in passage_sentences(hit)]
         ranked = [
             RankedSentence(sentence, measured, self._model.score(measured))
             for measured, sentence in zip(
-                self.features(unit, form, hits, sentences), sentences, strict=True
+                self.features(unit, form, hits, sentences, link), sentences, strict=True
             )
         ]
         # sentences about equally relevant stand in the order of their passages
@@ -111,18 +123,30 @@ class EvidenceSelector:
         form: Form,
         hits: Sequence[ScoredPassage],
         sentences: Sequence[PassageSentence],
+        link: Link | None = None,
     ) -> list[Features]:
         """The measures of each sentence, in the order given."""
         query = unit.query
         if not sentences:
             return []
         weights = self.rarities(topic_stems(query.topic))
-        asked_for = self._embedder.encode([query.text, query.topic or query.text])
+        acronyms = self._generation.acronyms
+        asked_for = self._embedder.encode(
+            [acronyms.spelled_out(text) for text in (query.text, query.topic or query.text)]
+        )
+        forms = [(stems(a.short), stems(a.long)) for a in acronyms.in_query(query.topic)]
         cosines = self._vectors(sentences) @ asked_for.T
+        linked = [self._is_linked(link, sentence) for sentence in sentences]
+        if link is not None:
+            stated = self._stated(link, asked_for)
+            cosines[linked] = np.maximum(cosines[linked], stated)
         asked, on_topic = cosines[:, 0], cosines[:, 1]
         expected = expected_of(query.text)
         passages = self.passage_cosines(asked_for[0], hits)
-        around = {hit.passage.id: self._covered(weights, hit) for hit in hits}
+        around = {
+            hit.passage.id: coverage(weights, _said(self.around(hit.passage), forms))
+            for hit in hits
+        }
         found = []
         for i, sentence in enumerate(sentences):
             id_ = sentence.hit.passage.id
@@ -133,13 +157,16 @@ class EvidenceSelector:
             position = self.position(sentence)
             is_own = position.holder_kind is HolderKind.AUTHOR or self.holds(unit, sentence)
             has_view = is_own and position.stance is not None
+            said = _said(self._in_context(sentence), forms)
+            if link is not None and linked[i]:
+                said |= link.stems
             found.append(
                 Features(
                     float(asked[i]),
                     float(on_topic[i]),
                     passages[id_],
                     max(near, default=0.0),
-                    coverage(weights, {*stems(self._in_context(sentence))}),
+                    coverage(weights, said),
                     around[id_],
                     sentence.hit.score,
                     tells(expected, sentence.text),
@@ -158,6 +185,20 @@ class EvidenceSelector:
             return is_own and sentence.hit.passage.document_id not in unit.venues
         is_held = position.holder_kind is not HolderKind.HYPOTHETICAL
         return unit.body is not None and is_held and unit.body.is_called(position.holder)
+
+    def _is_linked(self, link: Link | None, sentence: PassageSentence) -> bool:
+        """Whether the sentence means the link by the number that it names."""
+        if link is None or not link.is_named_in(sentence.text):
+            return False
+        id_ = sentence.hit.passage.document_id
+        opening = " ".join((self._texts(id_, 0, _OPENING) or "").casefold().split())
+        return any(name in opening for name in link.names)
+
+    def _stated(self, link: Link, asked_for: Vectors) -> Vectors:
+        """The cosines of the nearest sentence of those that state the link."""
+        held = self._generation.rows.sentences_of(link.section.passage.id).vectors
+        nearest: Vectors = (held @ asked_for.T).max(axis=0)
+        return nearest
 
     def _vectors(self, sentences: Sequence[PassageSentence]) -> Vectors:
         """A row for each sentence, as stored when its passage was embedded."""
@@ -250,9 +291,6 @@ class EvidenceSelector:
         heading = (self._library[passage.document_id].title, *passage.heading_path)[-1]
         return f"{heading}: {sentence.text}"
 
-    def _covered(self, weights: dict[str, float], hit: ScoredPassage) -> float:
-        return coverage(weights, {*stems(self.around(hit.passage))})
-
     def around(self, passage: Passage) -> str:
         """The passage with its headings and its document's title."""
         title = self._library[passage.document_id].title
@@ -262,6 +300,15 @@ class EvidenceSelector:
         pages = self._pages(document_id)
         reached = bisect_right(pages, position, key=lambda page: page.start)
         return pages[reached - 1] if reached else None
+
+
+def _said(text: str, forms: Sequence[tuple[list[str], list[str]]]) -> set[str]:
+    """The stems of a text, and those of the other of two forms of a name where it has one."""
+    said = {*stems(text)}
+    for form, other in (pair for short, long in forms for pair in ((short, long), (long, short))):
+        if said.issuperset(form):
+            said.update(other)
+    return said
 
 
 def evidence_id(document_id: str, start: int, end: int) -> str:

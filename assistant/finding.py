@@ -12,10 +12,14 @@ from assistant.answers import Evidence
 from assistant.clock import Clock
 from assistant.evidence import EvidenceSelector, RankedSentence
 from assistant.forms import Form
+from assistant.library import Library
+from assistant.links import LINKING_PASSAGES, Link, link_of
+from assistant.topics import topic_stems
 from assistant.units import Unit
 from assistant.viewpoints import is_reported, of_the_asked, reports_of
 from assistant.years import speaks_of, years_of
 from corpus.sentences import last_sentence
+from index.lexical import stems
 from index.passages import ScoredPassage
 from index.search import PassageSearch
 
@@ -55,20 +59,21 @@ class Finder:
         self,
         search: PassageSearch,
         selector: EvidenceSelector,
-        library_size: int,
+        library: Library,
         clock: Clock,
     ) -> None:
         self._search = search
         self._selector = selector
-        self._library_size = library_size
+        self._library = library
         self._clock = clock
 
     def find(self, unit: Unit, form: Form, passages: int) -> Finding:
         """What the unit's documents hold for its query, from so many passages."""
         with self._clock.stage("search"):
-            hits = self.search(unit, passages)
+            link = self.link(unit)
+            hits = self.search(unit, passages, link)
         with self._clock.stage("evidence"):
-            found = self._selector.rank(unit, form, hits)
+            found = self._selector.rank(unit, form, hits, link)
             ranked = of_the_asked(unit, form, found, self._selector.holds)
         if not ranked:
             return Finding(unit, (), (), tuple(hits), 0.0)
@@ -116,7 +121,7 @@ class Finder:
         ranked: Sequence[RankedSentence],
     ) -> float:
         elsewhere = -math.inf
-        is_named = is_within_named(len(unit.document_ids), self._library_size)
+        is_named = is_within_named(len(unit.document_ids), len(self._library.entries))
         if is_named and not is_exempt(unit, form):
             every = self._search.search(unit.query.text, ELSEWHERE_PASSAGES)
             others = self._selector.rank(unit, form, every)
@@ -125,11 +130,28 @@ class Finder:
         signals = signals_of(scores, features, hits, elsewhere, is_named=is_named)
         return AnswerabilityModel().confidence(signals)
 
-    def search(self, unit: Unit, passages: int) -> list[ScoredPassage]:
+    def link(self, unit: Unit) -> Link | None:
+        """The recommendation that the unit's documents are asked about."""
+        if not unit.document_ids:
+            return None
+        topic = topic_stems(unit.query.topic)
+        asked = " ".join(w for w in unit.query.topic.split() if {*stems(w)} & {*topic})
+        if not asked:
+            return None
+        hits = self._search.search(asked, LINKING_PASSAGES)
+        return link_of(self._selector.rarities(topic), hits, self._library)
+
+    def search(self, unit: Unit, passages: int, link: Link | None = None) -> list[ScoredPassage]:
         """Passages of the unit's documents, and of others' that report its body's views."""
         own = tuple(i for i in unit.document_ids if i not in unit.venues)
         places = [ids for ids in (own, unit.venues) if ids] or [()]
         hits = [h for ids in places for h in self._search.search(unit.query.text, passages, ids)]
+        if link is not None:
+            known = {hit.passage.id for hit in hits}
+            named = self._search.search(f"{unit.query.text} ({link.label})", passages, own)
+            hits += [
+                h for h in named if h.passage.id not in known and link.is_named_in(h.passage.text)
+            ]
         if is_reported(unit):
             hits += reports_of(unit, self._search.search(unit.query.text, 2 * passages, ()))
         return hits

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector, PassageSentence, quote_from
 from assistant.finding import Finding
+from assistant.links import NUMBER, number_of
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.relevance import coverage
 from assistant.stances import stance_of
@@ -20,8 +21,7 @@ from index.passages import ScoredPassage
 
 TextOf = Callable[[str, int, int], str | None]
 _THING = r"(?P<thing>recommendation|proposal|conclusion|measure)"
-_NUMBER = r"(?P<number>\d+(?:\.\d+)*[a-z]?)\b"
-_BY_NUMBER = re.compile(rf"\b{_THING} {_NUMBER}", re.IGNORECASE)
+_BY_NUMBER = re.compile(rf"\b{_THING} {NUMBER}", re.IGNORECASE)
 _BY_SUBJECT = re.compile(
     rf"\b(?:the|its|their|his|her|that) (?:[\w’'-]+ ){{0,4}}?{_THING} (?:on|about|for|to|of|that"
     r"|regarding|concerning|against|in favour of)\s+(?P<subject>[^?;,]+)",
@@ -110,13 +110,6 @@ def _is_on(wanted: Numbered, item: Evidence, before: str) -> bool:
     is_back = re.search(rf"\b(?:this|that|the) {wanted.thing}\b", item.quote, re.IGNORECASE)
     earlier = _numbers_in(before, wanted.thing)
     return not (is_back and earlier) or earlier[-1] == wanted.number
-
-
-def number_of(heading_path: Sequence[str], thing: str) -> str:
-    """The number of the recommendation that a section is on; empty where it is on none."""
-    pattern = re.compile(rf"^\W*(?:[\d.]+ )?{thing} {_NUMBER}", re.IGNORECASE)
-    found = [match for heading in heading_path if (match := pattern.match(heading))]
-    return found[-1].group("number").casefold() if found else ""
 
 
 def sections_of(

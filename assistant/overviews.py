@@ -12,8 +12,9 @@ from assistant.evidence import (
     quote_from,
 )
 from assistant.library import Library, significant, words
+from assistant.links import number_of
 from assistant.mentions import DOCUMENT_NOUNS
-from assistant.numbered import is_response, number_of
+from assistant.numbered import is_response
 from assistant.positions import HolderKind
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit

@@ -98,9 +98,7 @@ class Pipeline:
         self._selector = EvidenceSelector(
             reading.library, catalogue, reading.generation, embedder, RelevanceModel()
         )
-        self._finder = Finder(
-            self._search, self._selector, len(reading.library.entries), self._clock
-        )
+        self._finder = Finder(self._search, self._selector, reading.library, self._clock)
 
     def answer(self, question: ScopedQuestion) -> Answer:
         """The answer, its quotations verified; an abstention where the documents do not say."""

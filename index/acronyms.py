@@ -52,6 +52,14 @@ class AcronymTable:
         ]
         return list(dict.fromkeys(found))
 
+    def spelled_out(self, text: str) -> str:
+        """The text with the long form in brackets behind the first use of each short one."""
+        for acronym in self.in_query(text):
+            short = rf"\b{re.escape(acronym.short)}\b"
+            if re.search(short, text) and acronym.long.casefold() not in text.casefold():
+                text = re.sub(short, lambda m, a=acronym: f"{m.group()} ({a.long})", text, count=1)  # type: ignore[misc] # the default binds the loop's value
+        return text
+
 
 def find_acronyms(text: str) -> list[Acronym]:
     """Short forms in brackets after their long forms: "Long Form (LF)".

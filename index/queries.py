@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import last_sentence
-from index.acronyms import Acronym, AcronymTable
+from index.acronyms import AcronymTable
 from index.anchors import anchors_in
 from index.lexical import LexicalIndex, stems
 from index.spelling import is_common, nearest_word
@@ -60,7 +60,7 @@ def read_query(
     for acronym in found:
         added = [s for s in stems(f"{acronym.short} {acronym.long}") if s not in terms]
         terms |= dict.fromkeys(added, _ADDED / max(len(added), 1))
-    spelled_out = _spelled_out(text, found).strip()
+    spelled_out = acronyms.spelled_out(text).strip()
     return SearchQuery(
         text=spelled_out,
         asked=last_sentence(spelled_out),
@@ -85,11 +85,3 @@ def _corrections(
         if stem in words and not is_common(pieces(words[stem].casefold()))
     }
     return {stem: meant for stem, meant in guessed.items() if meant is not None}
-
-
-def _spelled_out(text: str, acronyms: list[Acronym]) -> str:
-    for acronym in acronyms:
-        short = rf"\b{re.escape(acronym.short)}\b"
-        if re.search(short, text) and acronym.long.casefold() not in text.casefold():
-            text = re.sub(short, lambda m, a=acronym: f"{m.group()} ({a.long})", text, count=1)  # type: ignore[misc] # the default binds the loop's value
-    return text

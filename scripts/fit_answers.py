@@ -104,8 +104,7 @@ class Bench:
         self._selector = EvidenceSelector(
             self._library, corpus.catalogue, generation, corpus.embedder, RelevanceModel()
         )
-        size = len(self._library.entries)
-        self._finder = Finder(self._search, self._selector, size, Clock())
+        self._finder = Finder(self._search, self._selector, self._library, Clock())
         self._passages = corpus.settings.answer.passages
 
     def measured(self, example: Example, *, everywhere: bool) -> Iterator[Measured]:
@@ -139,8 +138,9 @@ class Bench:
         self, unit: Unit, example: Example, passages: int
     ) -> tuple[list[ScoredPassage], list[PassageSentence], list[Features]]:
         form = form_of(example.text)
-        hits = self._finder.search(unit, passages)
-        ranked = self._selector.rank(unit, form, hits)
+        link = self._finder.link(unit)
+        hits = self._finder.search(unit, passages, link)
+        ranked = self._selector.rank(unit, form, hits, link)
         near = of_the_asked(unit, form, ranked, self._selector.holds)[:_NEAREST]
         return hits, [r.sentence for r in near], [r.features for r in near]
 
