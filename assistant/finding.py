@@ -50,6 +50,8 @@ class Finding:
     hits: tuple[ScoredPassage, ...]
     confidence: float
     """Probability that the evidence answers; 0 without any."""
+    link: Link | None
+    """The recommendation that the unit's documents are asked about, whatever it is called."""
 
 
 class Finder:
@@ -76,7 +78,7 @@ class Finder:
             found = self._selector.rank(unit, form, hits, link)
             ranked = of_the_asked(unit, form, found, self._selector.holds)
         if not ranked:
-            return Finding(unit, (), (), tuple(hits), 0.0)
+            return Finding(unit, (), (), tuple(hits), 0.0, link)
         with self._clock.stage("judge"):
             telling = self._telling(unit, form, ranked)
             # the best of what is asked is judged against all that was read
@@ -86,7 +88,7 @@ class Finder:
         read = tuple(self._selector.evidence(sentence) for sentence in ranked[:_READ])
         ranked = telling or ranked  # what cannot answer may still be near
         evidence = tuple(self._selector.evidence(sentence) for sentence in ranked)
-        return Finding(unit, evidence, read, tuple(hits), round(confidence, 4))
+        return Finding(unit, evidence, read, tuple(hits), round(confidence, 4), link)
 
     def _telling(
         self, unit: Unit, form: Form, ranked: Sequence[RankedSentence]

@@ -13,7 +13,7 @@ from index.passages import ScoredPassage
 
 LINKING_PASSAGES = 8
 """Passages of the whole library among which the recommendation asked about is looked for."""
-_THING = "recommendation"
+LINKED = "recommendation"
 NUMBER = r"(?P<number>\d+(?:\.\d+)*[a-z]?)\b"
 _NAMED = 0.3
 """Share of the topic that its section must name, by rarity."""
@@ -35,7 +35,7 @@ class Link:
     @property
     def label(self) -> str:
         """As others call it: "Recommendation 16"."""
-        return f"{_THING.capitalize()} {self.number}"
+        return f"{LINKED.capitalize()} {self.number}"
 
     @property
     def stems(self) -> frozenset[str]:
@@ -62,13 +62,13 @@ def link_of(
     `rarities` are those of the topic's stems. Whoever answers a review speaks of "Recommendation
     16", and not of what it recommends.
     """
-    numbered = [h for h in hits if number_of(h.passage.heading_path, _THING)]
+    numbered = [h for h in hits if number_of(h.passage.heading_path, LINKED)]
     if not numbered:
         return None
-    section, number = numbered[0], number_of(numbered[0].passage.heading_path, _THING)
+    section, number = numbered[0], number_of(numbered[0].passage.heading_path, LINKED)
     if coverage(rarities, {*stems(section.passage.text)}) < _NAMED:
         return None
-    same = [h for h in numbered if number_of(h.passage.heading_path, _THING) == number]
+    same = [h for h in numbered if number_of(h.passage.heading_path, LINKED) == number]
     entries = [library[id_] for id_ in dict.fromkeys(h.passage.document_id for h in same)]
     names = (name for e in entries for name in (_ANSWERING.sub("", e.title), e.organisation))
     called = (" ".join(name.split(":")[0].casefold().split()) for name in names)

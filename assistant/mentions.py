@@ -39,6 +39,8 @@ DOCUMENT_NOUNS = frozenset(
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
 _PARTS = frozenset("annex appendix chapter part section volume".split())
 """Words of many titles: "Volume 1" alone names no document."""
+_OF_ANY_TITLE = DOCUMENT_NOUNS | frozenset(fold(w) for w in ("recommendations", "conclusions"))
+"""Words that say of what kind a document is: "the government response to the recommendations"."""
 _HELPING = frozenset(["do", "did", "does"])
 """Before the one who is said to speak: "what does … say"."""
 
@@ -154,7 +156,8 @@ def _mention(
     library: Library,
 ) -> Mention | None:
     coverage = len(matched) / len(name.tokens)
-    telling = [t for t in matched if t not in BODIES | _PARTS and not t.isdigit()]
+    common = BODIES | _PARTS if name.is_body else BODIES | _PARTS | _OF_ANY_TITLE
+    telling = [t for t in matched if t not in common and not t.isdigit()]
     if len(matched) == 1:
         is_said = name.is_body and (
             (coverage == 1 and bool(telling)) or _is_the_one(words, first, name, library)

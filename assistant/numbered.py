@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector, PassageSentence, quote_from
 from assistant.finding import Finding
-from assistant.links import NUMBER, number_of
+from assistant.links import LINKED, NUMBER, number_of
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.relevance import coverage
 from assistant.stances import stance_of
@@ -20,7 +20,7 @@ from index.lexical import stems
 from index.passages import ScoredPassage
 
 TextOf = Callable[[str, int, int], str | None]
-_THING = r"(?P<thing>recommendation|proposal|conclusion|measure)"
+_THING = r"(?P<thing>rec\.?|recommendation|proposal|conclusion|measure)"
 _BY_NUMBER = re.compile(rf"\b{_THING} {NUMBER}", re.IGNORECASE)
 _BY_SUBJECT = re.compile(
     rf"\b(?:the|its|their|his|her|that) (?:[\w’'-]+ ){{0,4}}?{_THING} (?:on|about|for|to|of|that"
@@ -30,7 +30,8 @@ _BY_SUBJECT = re.compile(
 _RESPONDS = re.compile(
     r"^\W*(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|how|what|which|will)\b.*?"
     r"\b(?:accept|reject|agree|disagree|adopt|implement|respond|response|repl|decid|decision|refus"
-    r"|sa(?:y|ys|id) (?:about|on|to)\b|turn(?:ed)? down|take(?:n)? up|took up)",
+    r"|sa(?:y|ys|id) (?:about|on|to) (?:[\w’'-]+ ){0,5}?(?:rec|proposal|conclusion|measure)"
+    r"|turn(?:ed)? down|tak(?:e|en|ing) (?:up|forward)|took up|surviv)",
     re.IGNORECASE | re.DOTALL,
 )
 DECISION = re.compile(
@@ -51,8 +52,9 @@ _STATED = 500
 """Characters within which a section without a decision line states its recommendation."""
 _BEFORE = 600
 """Characters before a sentence in which it may be said which one "this recommendation" is."""
-_WORDS = 60
-"""Words up to which sentences that follow a decision are quoted with it, for its reasons."""
+_WORDS = (60, 30, 1)
+"""Words up to which sentences that follow a decision are quoted with it, for its reasons: fewer
+where the reasons are somebody else's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,16 @@ def numbered_in(question: str) -> Numbered | None:
     is_answered = _RESPONDS.search(question) is not None
     if len(named) == 1:
         number, match = named.popitem()
-        return Numbered(match.group("thing").casefold(), number, "", is_answered)
+        return Numbered(_spelled_out(match.group("thing")), number, "", is_answered)
     match_of_subject = _BY_SUBJECT.search(question)
     if named or match_of_subject is None:
         return None
     thing, subject = match_of_subject.group("thing", "subject")
-    return Numbered(thing.casefold(), "", subject, is_answered)
+    return Numbered(_spelled_out(thing), "", subject, is_answered)
+
+
+def _spelled_out(thing: str) -> str:
+    return LINKED if thing.casefold().startswith("rec") else thing.casefold()
 
 
 def only_on(wanted: Numbered, evidence: Sequence[Evidence], text_of: TextOf) -> list[Evidence]:
@@ -128,14 +134,16 @@ def response_of(
     wanted: Numbered, findings: Sequence[Finding], selector: EvidenceSelector
 ) -> Evidence | None:
     """The response of the one body asked, in its own words; None where it is not asked for one."""
-    if not wanted.is_answered or len(findings) != 1:
+    asked = {finding.unit.document_ids for finding in findings}
+    if not wanted.is_answered or len(asked) != 1:
         return None
-    (finding,) = findings
-    asked = set(finding.unit.document_ids) - set(finding.unit.venues)
+    finding = findings[0]
+    own = set(finding.unit.document_ids) - set(finding.unit.venues)
     rarities = selector.rarities(topic_stems(wanted.subject))
     for id_ in dict.fromkeys(h.passage.document_id for h in finding.hits):
-        sections = sections_of(selector.contents(id_), wanted.thing) if id_ in asked else {}
-        for found in responses_to(wanted, sections, rarities):
+        is_asked = id_ in own or not own
+        sections = sections_of(selector.contents(id_), wanted.thing) if is_asked else {}
+        for found in responses_to(wanted, sections, rarities, is_stated=not own):
             response = selector.quoted(found, 1.0)
             if response.position.holder_kind is HolderKind.AUTHOR:
                 return response
@@ -146,25 +154,55 @@ def responses_to(
     wanted: Numbered,
     sections: Mapping[tuple[str, str], Sequence[ScoredPassage]],
     rarities: Mapping[str, float],
+    *,
+    is_stated: bool,
 ) -> Iterator[PassageSentence]:
     """What may be the response to the one that is asked about, with its reasons, likeliest first.
 
-    `rarities` are those of the subject's stems: they tell which it is where no number does.
+    `rarities` are those of the subject's stems: they tell which it is where no number does. With
+    `is_stated` only a line that says so is a decision: where nobody is asked, a sentence that
+    takes a stand may be anybody's.
     """
     number = wanted.number or _number_by_subject(wanted, sections, rarities)
     for (_, own), hits in sections.items():
         if own == number:
             for hit in hits:
-                for start in _starts_of_response(hit.passage.text, wanted.thing):
-                    whole = len(hit.passage.text)
-                    yield quote_from(hit, start, whole, enough=_WORDS, most=_WORDS)
+                text = hit.passage.text
+                starts = _starts_of_response(text, wanted.thing)
+                for start in () if is_stated and not DECISION.search(text) else starts:
+                    for most in _WORDS:
+                        yield quote_from(hit, start, len(text), enough=most, most=most)
+
+
+def decision_on(
+    finding: Finding, selector: EvidenceSelector
+) -> tuple[Evidence, Stance | None] | None:
+    """What the body asked decided on the linked recommendation, and which way; None in part."""
+    if finding.link is None:
+        return None
+    wanted = Numbered(LINKED, finding.link.number, "", is_answered=True)
+    response = response_of(wanted, [finding], selector)
+    return None if response is None else (response, _decided(response))
+
+
+def _decided(response: Evidence) -> Stance | None:
+    """Accepted, rejected or neither: by the line of the decision, or its first sentence."""
+    stated = _stated(response)
+    stance = stance_of(stated)[0]
+    if PARTLY.search(stated):
+        return None
+    return Stance.SUPPORTS if stance in IN_FAVOUR else stance
+
+
+def _stated(response: Evidence) -> str:
+    decision = DECISION.search(response.quote)
+    first = response.quote[slice(*sentence_spans(response.quote)[0])]
+    return decision.group("stated") if decision else first
 
 
 def response_in_words(wanted: Numbered, question: str, response: Evidence) -> str:
     """Yes, no or in part, and what was done: by the line of the decision, or its first sentence."""
-    decision = DECISION.search(response.quote)
-    first = response.quote[slice(*sentence_spans(response.quote)[0])]
-    stated = decision.group("stated") if decision else first
+    stated = _stated(response)
     stance = stance_of(stated)[0]
     number = number_of(response.heading_path, wanted.thing)
     which = f"{wanted.thing.capitalize()} {number}"

@@ -35,7 +35,8 @@ from assistant.numbered import (
     response_of,
 )
 from assistant.overviews import asks_for_overview, documents_meant, overview_of
-from assistant.premises import contradiction
+from assistant.places import place_asked_for, places_called
+from assistant.premises import contradiction, overturned
 from assistant.relevance import RelevanceModel
 from assistant.requests import refusal, refusal_unanswered
 from assistant.settings import Settings
@@ -109,18 +110,23 @@ class Pipeline:
             return self._overview(question)
         if self._is_unclear(question):
             return self._ask_back(question)
+        return self._from_evidence(question)
+
+    def _from_evidence(self, question: ScopedQuestion) -> Answer:
         side = side_of(question.text)
         question = question if side else with_clauses(question)
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
         read = () if side else all_read(findings)  # takes no stand of anyone's for granted
         denied = contradiction(question.text, question.topic, read)
+        denied = denied or overturned(question.text, findings, self._selector)
         if denied is not None:
             return self._false_premise(question, findings, denied)
-        sections, write = self._sections(question, form, side, findings)
+        settled = None if side else self._settled(question, findings)
+        sections, judged, write = settled or self._sections(question, form, side, findings)
         if not any(section.evidence for section in sections):
             return self._not_said(question, findings)
-        return self._complete(question, sections, findings, write)
+        return self._complete(question, sections, judged, write)
 
     def retrieve(self, question: ScopedQuestion, limit: int) -> list[ScoredPassage]:
         """Passages of all units of the question, in turn."""
@@ -169,17 +175,28 @@ class Pipeline:
         passages = self._settings.answer.passages * (_WIDE if is_wide else 1)
         return self._finder.find(unit, form, passages)
 
-    def _sections(
-        self, question: ScopedQuestion, form: Form, side: Side | None, findings: Sequence[Finding]
-    ) -> tuple[list[Section], Write]:
-        """What is shown of each finding, and what puts it into words."""
-        wanted = None if side else numbered_in(question.text)
+    def _settled(
+        self, question: ScopedQuestion, findings: Sequence[Finding]
+    ) -> tuple[list[Section], Sequence[Finding], Write] | None:
+        """What is quoted as it stands: the response to what is asked about, or a place called."""
+        wanted, label = numbered_in(question.text), place_asked_for(question)
         response = response_of(wanted, findings, self._selector) if wanted else None
         if wanted and response:
             lead = response_in_words(wanted, question.text, response)
-            return [Section(findings[0].unit, (response,))], partial(write_under, lead)
+            return [Section(findings[0].unit, (response,))], (), partial(write_under, lead)
+        if not label:
+            return None
+        places = places_called(label, findings, self._selector)
+        lead = f"{label.capitalize()}, as it stands."
+        return [Section(findings[0].unit, places)], (), partial(write_under, lead)
+
+    def _sections(
+        self, question: ScopedQuestion, form: Form, side: Side | None, findings: Sequence[Finding]
+    ) -> tuple[list[Section], Sequence[Finding], Write]:
+        """What is shown of each finding, what its confidence follows from, and the writer."""
+        wanted = None if side else numbered_in(question.text)
         found = [self._section(finding, form, side, wanted) for finding in findings]
-        return found, partial(write_quotes, form)
+        return found, findings, partial(write_quotes, form)
 
     def _section(
         self, finding: Finding, form: Form, side: Side | None, wanted: Numbered | None
@@ -234,7 +251,7 @@ class Pipeline:
             comparison=briefing.comparison,
             uncovered=tuple(silent),
             bearing=bearing_of(findings),
-            # what a document says of itself needs no judging
+            # what is quoted as it stands needs no judging
             confidence=confidence_of(findings) if findings else 1.0,
             withheld=withheld,
         )

@@ -8,16 +8,33 @@ from itertools import pairwise
 
 from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
+from assistant.evidence import EvidenceSelector
+from assistant.finding import Finding
+from assistant.numbered import decision_on
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.quantities import NUMBER_WORDS
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from index.lexical import stems
 
+_ASKING = r"(?:why|when|which|how|what|who|where)\b"
 _PRESUPPOSES = re.compile(
-    r"^\W*(?:and |but |so )?(?:why|when|which|how|what|who|where)\b", re.IGNORECASE
+    rf"^\W*(?:and |but |so )?(?:(?:by|for|from|in|on|of|to|until) )?{_ASKING}"
+    rf"|^\W*(?:since|now|given|under|after|as)\b.*[,;] (?:\w+ )?{_ASKING}"
+    r"|[:.–-]\s*(?:why|on what grounds?)\W*$",
+    re.IGNORECASE,
 )
 _AGAINST = frozenset([Stance.OPPOSES])
+_GRANTED = re.compile(
+    r"\b(?:accept(?:ed|s)?|agree[sd]?|adopt(?:ed|s)?|approved?|committed|granted|promised|took up"
+    r"|(?:is|are|was|were) (?:giving|granting)|gave|given|gives)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:declin(?:e|ed|es|ing)|reject(?:ed|s|ing)?|refus(?:e|ed|es|ing)|ruled out"
+    r"|turn(?:ed|ing)? down|(?:say|said) no)\b",
+    re.IGNORECASE,
+)
 _ALL = re.compile(r"\b(?:all|every|each|none|no)\b", re.IGNORECASE)
 _ASKS_OPENLY = re.compile(
     r"\b(?:for or against|whether|think|views?|opinion|position|stance|attitude|stand|feel|say"
@@ -69,7 +86,7 @@ def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Ev
     twelve. A denial: "What deadline was set?" where none was. `evidence` is of the documents
     asked, most relevant first.
     """
-    if not _PRESUPPOSES.match(question):
+    if not _PRESUPPOSES.search(question):
         return None
     near = evidence[:_NEAREST]
     return (
@@ -77,6 +94,20 @@ def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Ev
         or _other_number(question, near)
         or _denial(question, topic, near[:_FIRST])
     )
+
+
+def overturned(
+    question: str, findings: Sequence[Finding], selector: EvidenceSelector
+) -> Evidence | None:
+    """The decision of the body asked where the question has it the other way round."""
+    grants, refuses = _GRANTED.search(question), _REFUSED.search(question)
+    if not _PRESUPPOSES.search(question) or bool(grants) == bool(refuses):
+        return None
+    for finding in findings:
+        decided = decision_on(finding, selector)
+        if decided is not None and decided[1] is (Stance.OPPOSES if grants else Stance.SUPPORTS):
+            return decided[0]
+    return None
 
 
 def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
