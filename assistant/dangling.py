@@ -23,6 +23,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """One of several that were not named: "the other nine", "which of the two is cheaper"."""
+_OF_A_KIND = re.compile(r"\b(?:the|how many) ([a-z]\w+)", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|well)\W+)*(?:and|but|or|also|same again|likewise|then)\b"
     r"|^\W*if\b[^?]*\bthen\W*$",
@@ -50,7 +51,12 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
     subject = [stem for stem in topic if stem not in _QUANTITIES and not stem.isdigit()]
     if len(subject) > 1 or _NAME.search(text):
         return False
-    return _POINTS.search(text) is not None or _dangles(text)
+    return _POINTS.search(text) is not None or _dangles(text) or _is_one_of_many(text, subject)
+
+
+def _is_one_of_many(text: str, subject: Sequence[str]) -> bool:
+    """Whether all that is named is one of a kind: "Who is the chair?", "How many members …"."""
+    return any(stems(noun) == [*subject] for noun in _OF_A_KIND.findall(text))
 
 
 def is_only_a_place(text: str) -> bool:

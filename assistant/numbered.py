@@ -28,7 +28,8 @@ _BY_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _RESPONDS = re.compile(
-    r"^\W*(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|how|what|which|will)\b.*?"
+    r"^\W*(?:(?:and|but|so)\W+)?"
+    r"(?:did|does|do|has|have|was|were|is|are|how|what|which|why|will|rec\w*)\b.*?"
     r"\b(?:accept|reject|agree|disagree|adopt|implement|respond|response|repl|decid|decision|refus"
     r"|sa(?:y|ys|id) (?:about|on|to) (?:[\w’'-]+ ){0,5}?(?:rec|proposal|conclusion|measure)"
     r"|turn(?:ed)? down|tak(?:e|en|ing) (?:up|forward)|took up|surviv)",
@@ -178,11 +179,16 @@ def decision_on(
     finding: Finding, selector: EvidenceSelector
 ) -> tuple[Evidence, Stance | None] | None:
     """What the body asked decided on the linked recommendation, and which way; None in part."""
+    wanted = linked(finding)
+    response = response_of(wanted, [finding], selector) if wanted else None
+    return None if response is None else (response, _decided(response))
+
+
+def linked(finding: Finding) -> Numbered | None:
+    """The recommendation that a finding is about, whatever the question calls it."""
     if finding.link is None:
         return None
-    wanted = Numbered(LINKED, finding.link.number, "", is_answered=True)
-    response = response_of(wanted, [finding], selector)
-    return None if response is None else (response, _decided(response))
+    return Numbered(LINKED, finding.link.number, "", is_answered=True)
 
 
 def _decided(response: Evidence) -> Stance | None:

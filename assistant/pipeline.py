@@ -29,6 +29,7 @@ from assistant.forms import Form, form_of
 from assistant.library import Library
 from assistant.numbered import (
     Numbered,
+    linked,
     numbered_in,
     only_on,
     response_in_words,
@@ -58,6 +59,8 @@ _ELSEWHERE = 5
 _CHOICES = 4
 _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
+_LEAST_RELEVANCE = 0.03
+"""What bears less on a question than this is not quoted for it, however sure the rest is."""
 _SIDED = 0.1
 """Relevance that the best of the stands must reach: what is below it is on another matter."""
 
@@ -211,9 +214,11 @@ class Pipeline:
             return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)
         evidence: Sequence[Evidence] = finding.evidence
+        wanted = wanted or linked(finding)
         if wanted is not None:
             evidence = only_on(wanted, evidence, self._catalogue.text_of)
-        chosen = shortlist(evidence, form, self._catalogue.text_of, config)
+        near = [item for item in evidence if item.relevance >= _LEAST_RELEVANCE]
+        chosen = shortlist(near, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))
 
     def _complete(
