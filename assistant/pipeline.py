@@ -60,7 +60,7 @@ _CHOICES = 4
 _WIDE = 5
 """So many times more passages are read for a question that asks who takes a stand."""
 _LEAST_RELEVANCE = 0.03
-"""What bears less on a question than this is not quoted for it, however sure the rest is."""
+"""Relevance below which even the nearest sentence is on something else, and no answer."""
 _SIDED = 0.1
 """Relevance that the best of the stands must reach: what is below it is on another matter."""
 
@@ -217,8 +217,9 @@ class Pipeline:
         wanted = wanted or linked(finding)
         if wanted is not None:
             evidence = only_on(wanted, evidence, self._catalogue.text_of)
-        near = [item for item in evidence if item.relevance >= _LEAST_RELEVANCE]
-        chosen = shortlist(near, form, self._catalogue.text_of, config)
+        if not evidence or evidence[0].relevance < _LEAST_RELEVANCE:
+            return Section(finding.unit, ())
+        chosen = shortlist(evidence, form, self._catalogue.text_of, config)
         return Section(finding.unit, tuple(chosen))
 
     def _complete(
