@@ -23,7 +23,11 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """One of several that were not named: "the other nine", "which of the two is cheaper"."""
-_OF_A_KIND = re.compile(r"\b(?:the|how many) ([a-z]\w+)", re.IGNORECASE)
+_OF_A_KIND = re.compile(
+    r"^\W*(?:(?:who|what|when|where)(?:[’']s| is| was) the|how many) (?P<noun>[a-z]\w+)"
+    r"(?: for| of| [a-z]+ed)?\W*$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|well)\W+)*(?:and|but|or|also|same again|likewise|then)\b"
     r"|^\W*if\b[^?]*\bthen\W*$",
@@ -56,7 +60,8 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
 
 def _is_one_of_many(text: str, subject: Sequence[str]) -> bool:
     """Whether all that is named is one of a kind: "Who is the chair?", "How many members …"."""
-    return any(stems(noun) == [*subject] for noun in _OF_A_KIND.findall(text))
+    match = _OF_A_KIND.match(text)
+    return match is not None and stems(match["noun"]) == [*subject]
 
 
 def is_only_a_place(text: str) -> bool:
