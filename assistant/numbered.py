@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers import Evidence
-from assistant.evidence import EvidenceSelector, PassageSentence, quote_from
+from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
-from assistant.links import LINKED, NUMBER, number_of
+from assistant.links import LINKED, NUMBER, Link, number_of, numbers_in
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
+from assistant.quotable import PassageSentence, quote_from
 from assistant.relevance import coverage
 from assistant.stances import stance_of
 from assistant.targets import is_turned
@@ -105,7 +106,7 @@ def only_on(wanted: Numbered, evidence: Sequence[Evidence], text_of: TextOf) -> 
 
 
 def _is_on(wanted: Numbered, item: Evidence, before: str) -> bool:
-    named = _numbers_in(item.quote, wanted.thing)
+    named = numbers_in(item.quote, wanted.thing)
     if named:
         return wanted.number in named
     under = number_of(item.heading_path, wanted.thing)
@@ -115,7 +116,7 @@ def _is_on(wanted: Numbered, item: Evidence, before: str) -> bool:
     if row:
         return row.group(1) == wanted.number
     is_back = re.search(rf"\b(?:this|that|the) {wanted.thing}\b", item.quote, re.IGNORECASE)
-    earlier = _numbers_in(before, wanted.thing)
+    earlier = numbers_in(before, wanted.thing)
     return not (is_back and earlier) or earlier[-1] == wanted.number
 
 
@@ -138,17 +139,24 @@ def response_of(
     asked = {finding.unit.document_ids for finding in findings}
     if not wanted.is_answered or len(asked) != 1:
         return None
-    finding = findings[0]
+    return next(_responses_of(wanted, findings[0], selector), None)
+
+
+def _responses_of(
+    wanted: Numbered, finding: Finding, selector: EvidenceSelector
+) -> Iterator[Evidence]:
+    """The response of each of the documents asked, in their authors' words."""
     own = set(finding.unit.document_ids) - set(finding.unit.venues)
     rarities = selector.rarities(topic_stems(wanted.subject))
     for id_ in dict.fromkeys(h.passage.document_id for h in finding.hits):
         is_asked = id_ in own or not own
         sections = sections_of(selector.contents(id_), wanted.thing) if is_asked else {}
-        for found in responses_to(wanted, sections, rarities, is_stated=not own):
-            response = selector.quoted(found, 1.0)
-            if response.position.holder_kind is HolderKind.AUTHOR:
-                return response
-    return None
+        found = responses_to(wanted, sections, rarities, is_stated=not own)
+        quoted = (selector.quoted(sentence, 1.0) for sentence in found)
+        in_own_words = (e for e in quoted if e.position.holder_kind is HolderKind.AUTHOR)
+        response = next(in_own_words, None)
+        if response is not None:
+            yield response
 
 
 def responses_to(
@@ -175,20 +183,39 @@ def responses_to(
                         yield quote_from(hit, start, len(text), enough=most, most=most)
 
 
-def decision_on(
-    finding: Finding, selector: EvidenceSelector
-) -> tuple[Evidence, Stance | None] | None:
-    """What the body asked decided on the linked recommendation, and which way; None in part."""
-    wanted = linked(finding)
-    response = response_of(wanted, [finding], selector) if wanted else None
-    return None if response is None else (response, _decided(response))
+def decisions_on(
+    question: str, finding: Finding, selector: EvidenceSelector
+) -> list[tuple[Evidence, Stance | None]]:
+    """What each document of the body asked decided on the recommendation; None in part.
+
+    It is the one whose number the question names, or else the one that the finding is linked to.
+    """
+    named, link = numbered_in(question), finding.link
+    if not finding.unit.document_ids:
+        return []
+    if named is not None and named.number:
+        responses = _responses_of(named, finding, selector)
+    elif link is not None:
+        speaking = (h for h in finding.hits if selector.speaks_of(link, h.passage.document_id))
+        linked = replace(finding, hits=tuple(speaking))
+        responses = _responses_of(_linked(link), linked, selector)
+    else:
+        return []
+    return [(response, _decided(response)) for response in responses]
 
 
-def linked(finding: Finding) -> Numbered | None:
-    """The recommendation that a finding is about, whatever the question calls it."""
-    if finding.link is None:
-        return None
-    return Numbered(LINKED, finding.link.number, "", is_answered=True)
+def only_on_linked(finding: Finding, selector: EvidenceSelector, text_of: TextOf) -> list[Evidence]:
+    """The evidence that is not on another recommendation than the one the finding is linked to."""
+    link = finding.link
+    if link is None:
+        return list(finding.evidence)
+    speaking = [e for e in finding.evidence if selector.speaks_of(link, e.document_id)]
+    kept = only_on(_linked(link), speaking, text_of)
+    return [e for e in finding.evidence if e not in speaking or e in kept]
+
+
+def _linked(link: Link) -> Numbered:
+    return Numbered(LINKED, link.number, "", is_answered=True)
 
 
 def _decided(response: Evidence) -> Stance | None:
@@ -222,17 +249,6 @@ def response_in_words(wanted: Numbered, question: str, response: Evidence) -> st
         is_for = _AGAINST.search(question) is None
         yes_or_no = "Yes: " if is_for == (stance in IN_FAVOUR) else "No: "
     return f"{yes_or_no}{which} is {done}, by {response.document}."
-
-
-def _numbers_in(text: str, thing: str) -> list[str]:
-    several = re.compile(
-        rf"\b{thing}s? (\d+[\d.]*[a-z]?(?:(?:, (?:and )?| and | or |–|-)\d+[\d.]*[a-z]?)*)",
-        re.IGNORECASE,
-    )
-    return [
-        n for found in several.findall(text)
-        for n in re.findall(r"\d+(?:\.\d+)*[a-z]?", found.casefold())
-    ]  # fmt: skip
 
 
 def _number_by_subject(

@@ -1,16 +1,21 @@
-"""Places: what stands at the number that a question asks for, and for nothing else about it."""
+"""Places: what stands at the number that a question asks for, quoted as it stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from assistant.answers import Evidence
-from assistant.evidence import EvidenceSelector, quote_from
+from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
+from assistant.links import numbers_in
+from assistant.numbered import numbered_in, response_in_words, response_of
 from assistant.positions import HolderKind
+from assistant.quotable import quote_from
 from assistant.topics import topic_stems
-from assistant.units import ScopedQuestion
+from assistant.units import ScopedQuestion, Unit
+from assistant.writing import Section, Write, write_under
 from corpus.anchors import labels_in
 from index.lexical import stems
 from index.passages import ScoredPassage
@@ -19,6 +24,8 @@ _MOST = 3
 """Documents of which each has a place of that name."""
 _WORDS = (80, 40, 1)
 """Words up to which a place is quoted: fewer where what follows is somebody else's."""
+_ENDS = r"(?![\w(]|\.\d)"
+"""Behind a number that is whole: "1" is no part of "16", "1.2" or "1(a)"."""
 _ASKING = frozenset(
     stems(
         "recommendation paragraph para number text word wording exact full rec government response"
@@ -26,6 +33,29 @@ _ASKING = frozenset(
     )
 )
 """Stems of a question for a place's own words."""
+
+
+def quoted_as_it_stands(
+    question: ScopedQuestion, findings: Sequence[Finding], selector: EvidenceSelector
+) -> tuple[list[Section], Sequence[Finding], Write] | None:
+    """The response to what is asked about, or the place called, with its writer.
+
+    None where the question asks for neither, or where those asked have no place of that name and
+    speak of somebody else's. No finding is among what is given back: what stands where it was
+    looked for needs no judging.
+    """
+    wanted, label = numbered_in(question.text), place_asked_for(question)
+    response = response_of(wanted, findings, selector) if wanted else None
+    if wanted and response:
+        lead = response_in_words(wanted, question.text, response)
+        return [Section(findings[0].unit, (response,))], (), partial(write_under, lead)
+    if not label:
+        return None
+    places = places_called(label, findings, selector)
+    if not places and any(_is_named(label, e.quote) for f in findings for e in f.evidence):
+        return None
+    lead = f"{label.capitalize()}, as it stands."
+    return [Section(findings[0].unit, places)], (), partial(write_under, lead)
 
 
 def place_asked_for(question: ScopedQuestion) -> str:
@@ -42,7 +72,7 @@ def places_called(
 ) -> tuple[Evidence, ...]:
     """What stands there, in each of the documents asked that has a place of that name."""
     found: dict[str, Evidence] = {}
-    called = [hit for finding in findings for hit in finding.hits if hit.is_called]
+    called = [hit for finding in findings for hit in finding.hits if _is_called(hit, finding.unit)]
     for hit in sorted(called, key=lambda hit: hit.passage.start):
         start = _start_of(label, hit)
         if start is not None and hit.passage.document_id not in found:
@@ -50,6 +80,20 @@ def places_called(
             found[hit.passage.document_id] = _quoted(hit, start, stop, selector)
     in_turn = dict.fromkeys(hit.passage.document_id for hit in called)
     return tuple(found[id_] for id_ in in_turn if id_ in found)[:_MOST]
+
+
+def _is_called(hit: ScoredPassage, unit: Unit) -> bool:
+    """Whether the place is called in a document of those asked, not one that reports them."""
+    own = {*unit.document_ids} - {*unit.venues}
+    return hit.is_called and (not own or hit.passage.document_id in own)
+
+
+def _is_named(label: str, text: str) -> bool:
+    """Whether a text speaks of a place that it does not hold: "We oppose Recommendation 16"."""
+    kind, _, number = label.partition("(")[0].rpartition(" ")
+    if kind:
+        return number in numbers_in(text, kind)
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\.?\d)", text) is not None
 
 
 def _quoted(hit: ScoredPassage, start: int, stop: int, selector: EvidenceSelector) -> Evidence:
@@ -63,11 +107,16 @@ def _quoted(hit: ScoredPassage, start: int, stop: int, selector: EvidenceSelecto
 
 
 def _start_of(label: str, hit: ScoredPassage) -> int | None:
-    match = re.search(rf"(?im)^\W*(?P<label>{re.escape(label)})(?![\d(])", hit.passage.text)
+    """Where the place begins in a passage: at its name, or at once under a heading that has it."""
+    kind, _, designator = label.rpartition(" ")
+    number, *parts = re.findall(r"[\w.]+", designator)
+    # "4(a)" is written "4a" and "4 (a)" as well
+    whole = re.escape(number) + "".join(rf"[ \t]*\(?{part}\)?" for part in parts) + _ENDS
+    match = re.search(rf"(?im)^\W*(?P<label>{kind}[ \t]*{whole})", hit.passage.text)
     if match:
         return match.start("label")
-    number = rf"\W*{re.escape(label.rpartition(' ')[2])}(?![\d(]|\.\d)"
-    return 0 if any(re.match(number, title) for title in hit.passage.heading_path[-1:]) else None
+    heading = re.compile(rf"\W*(?:{kind} )?{whole}", re.IGNORECASE)
+    return 0 if any(map(heading.match, hit.passage.heading_path[-1:])) else None
 
 
 def _stop(label: str, text: str, start: int) -> int:
