@@ -22,9 +22,9 @@ from index.passages import ScoredPassage
 
 _MOST = 3
 """Documents of which each has a place of that name."""
-_WORDS = (80, 40, 1)
+_WORDS = (80, 40, 20, 1)
 """Words up to which a place is quoted: fewer where what follows is somebody else's."""
-_ENDS = r"(?![\w(]|\.\d)"
+_ENDS = r"(?![\w()]|\.\d)"
 """Behind a number that is whole: "1" is no part of "16", "1.2" or "1(a)"."""
 _ASKING = frozenset(
     stems(
@@ -120,8 +120,9 @@ def _start_of(label: str, hit: ScoredPassage) -> int | None:
 
 
 def _stop(label: str, text: str, start: int) -> int:
-    """Where the next place of its kind begins."""
+    """Where the next place begins: one of its kind, or a paragraph with a number."""
     kind, _, number = label.rpartition(" ")
-    other = rf"{kind} \d" if kind else r"\d+\." if "." in number else r"\d+[.)]?\s"
+    paragraph = r"\d+\.\d" if kind or "." in number else r"\d+[.)]?\s"
+    other = rf"(?:{kind} \d|{paragraph})" if kind else paragraph
     following = re.compile(rf"(?im)^\W*{other}").search(text, start + len(label))
     return following.start() if following else len(text)
