@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
@@ -30,7 +31,7 @@ _BY_SUBJECT = re.compile(
 )
 _RESPONDS = re.compile(
     r"^\W*(?:(?:and|but|so)\W+)?"
-    r"(?:did|does|do|has|have|was|were|is|are|how|what|which|why|will|rec\w*)\b.*?"
+    r"(?:did|does|do|has|have|was|were|is|are|how|what|which|why|will|rec(?:ommendation)?)\b.*?"
     r"\b(?:accept|reject|agree|disagree|adopt|implement|respond|response|repl|decid|decision|refus"
     r"|sa(?:y|ys|id) (?:about|on|to) (?:[\w’'-]+ ){0,5}?(?:rec|proposal|conclusion|measure)"
     r"|turn(?:ed)? down|tak(?:e|en|ing) (?:up|forward)|took up|surviv)",
@@ -54,6 +55,8 @@ _STATED = 500
 """Characters within which a section without a decision line states its recommendation."""
 _BEFORE = 600
 """Characters before a sentence in which it may be said which one "this recommendation" is."""
+_MOST = 3
+"""Documents of which each responds to one of the same number."""
 _WORDS = (60, 30, 1)
 """Words up to which sentences that follow a decision are quoted with it, for its reasons: fewer
 where the reasons are somebody else's words."""
@@ -132,14 +135,19 @@ def sections_of(
     return found
 
 
-def response_of(
+def responses_of(
     wanted: Numbered, findings: Sequence[Finding], selector: EvidenceSelector
-) -> Evidence | None:
-    """The response of the one body asked, in its own words; None where it is not asked for one."""
+) -> list[Evidence]:
+    """The response of the one body asked, in its own words; none where it is not asked for one.
+
+    Where several documents respond to one of that number, nothing tells which is meant: what each
+    says.
+    """
     asked = {finding.unit.document_ids for finding in findings}
     if not wanted.is_answered or len(asked) != 1:
-        return None
-    return next(_responses_of(wanted, findings[0], selector), None)
+        return []
+    most = _MOST if wanted.number else 1
+    return list(islice(_responses_of(wanted, findings[0], selector), most))
 
 
 def _responses_of(
@@ -233,12 +241,18 @@ def _stated(response: Evidence) -> str:
     return decision.group("stated") if decision else first
 
 
-def response_in_words(wanted: Numbered, question: str, response: Evidence) -> str:
-    """Yes, no or in part, and what was done: by the line of the decision, or its first sentence."""
+def responses_in_words(wanted: Numbered, question: str, responses: Sequence[Evidence]) -> str:
+    """Yes, no or in part, and what was done: by the line of the decision, or its first sentence.
+
+    Of several responses, only that there are.
+    """
+    response = responses[0]
     stated = _stated(response)
     stance = stance_of(stated)[0]
     number = number_of(response.heading_path, wanted.thing)
     which = f"{wanted.thing.capitalize()} {number}"
+    if len(responses) > 1:
+        return f"{len(responses)} documents respond to {which}."
     if stance not in IN_FAVOUR and stance is not Stance.OPPOSES:
         return f"{response.document} responds to {which}."
     if PARTLY.search(stated):

@@ -10,7 +10,7 @@ from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
 from assistant.links import numbers_in
-from assistant.numbered import numbered_in, response_in_words, response_of
+from assistant.numbered import numbered_in, responses_in_words, responses_of
 from assistant.positions import HolderKind
 from assistant.quotable import quote_from
 from assistant.topics import topic_stems
@@ -45,10 +45,10 @@ def quoted_as_it_stands(
     looked for needs no judging.
     """
     wanted, label = numbered_in(question.text), place_asked_for(question)
-    response = response_of(wanted, findings, selector) if wanted else None
-    if wanted and response:
-        lead = response_in_words(wanted, question.text, response)
-        return [Section(findings[0].unit, (response,))], (), partial(write_under, lead)
+    responses = responses_of(wanted, findings, selector) if wanted else []
+    if wanted and responses:
+        lead = responses_in_words(wanted, question.text, responses)
+        return [Section(findings[0].unit, tuple(responses))], (), partial(write_under, lead)
     if not label:
         return None
     places = places_called(label, findings, selector)
@@ -63,8 +63,9 @@ def place_asked_for(question: ScopedQuestion) -> str:
     labels = labels_in(question.text)
     if len(labels) != 1:
         return ""
-    rest = {*topic_stems(question.topic)} - {*stems(labels[0])} - _ASKING
-    return "" if rest else labels[0]
+    label = labels[0]
+    own = {*stems(label), *stems(label.replace("(", "", 1))}  # "4(a)" is asked for as "4a"
+    return "" if {*topic_stems(question.topic)} - own - _ASKING else label
 
 
 def places_called(
