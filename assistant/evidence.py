@@ -20,7 +20,14 @@ from assistant.links import Link
 from assistant.positions import HolderKind, Position
 from assistant.quotable import PassageSentence, context_of, passage_sentences
 from assistant.quotations import without_quotations
-from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
+from assistant.relevance import (
+    Features,
+    RelevanceModel,
+    coverage,
+    form_features,
+    relevance,
+    said_in,
+)
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from assistant.units import Unit
@@ -115,7 +122,7 @@ class EvidenceSelector:
         expected = expected_of(query.text)
         passages = self.passage_cosines(asked_for[0], hits)
         around = {
-            hit.passage.id: coverage(weights, _said(self.around(hit.passage), forms))
+            hit.passage.id: coverage(weights, said_in(self.around(hit.passage), forms))
             for hit in hits
         }
         found = []
@@ -128,7 +135,7 @@ class EvidenceSelector:
             position = self.position(sentence)
             is_own = position.holder_kind is HolderKind.AUTHOR or self.holds(unit, sentence)
             has_view = is_own and position.stance is not None
-            said = _said(self._in_context(sentence), forms)
+            said = said_in(self._in_context(sentence), forms)
             if link is not None and linked[i]:
                 said |= link.stems
             found.append(
@@ -273,15 +280,6 @@ class EvidenceSelector:
         pages = self._pages(document_id)
         reached = bisect_right(pages, position, key=lambda page: page.start)
         return pages[reached - 1] if reached else None
-
-
-def _said(text: str, forms: Sequence[tuple[list[str], list[str]]]) -> set[str]:
-    """The stems of a text, and those of the other of two forms of a name where it has one."""
-    said = {*stems(text)}
-    for form, other in (pair for short, long in forms for pair in ((short, long), (long, short))):
-        if said.issuperset(form):
-            said.update(other)
-    return said
 
 
 def evidence_id(document_id: str, start: int, end: int) -> str:

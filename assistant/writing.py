@@ -101,12 +101,11 @@ def write_under(lead: str, sections: Sequence[Section]) -> Briefing:
 
 def silence_in_words(scope: Scope, searched: int) -> str:
     """That so many documents of the scope were searched, and do not say."""
-    says = "does not say" if searched == 1 else "do not say"
-    if scope.is_everything:
-        return f"The {searched} documents searched {says}."
     if searched == 1:
-        return f"The one document searched, {scope.label}, {says}."
-    return f"The {searched} documents searched ({scope.label}) {says}."
+        which = "" if scope.is_everything else f", {scope.label},"
+        return f"The one document searched{which} does not say."
+    which = "" if scope.is_everything else f" ({scope.label})"
+    return f"The {searched} documents searched{which} do not say."
 
 
 def quotation(evidence: Evidence, before: Evidence | None = None) -> str:
