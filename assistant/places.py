@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
+from assistant.forms import Form
 from assistant.links import numbers_in
 from assistant.numbered import numbered_in, responses_in_words, responses_of
 from assistant.positions import HolderKind
-from assistant.quotable import quote_from
+from assistant.quotable import passage_sentences, quote_from
 from assistant.topics import topic_stems
 from assistant.units import ScopedQuestion, Unit
-from assistant.writing import Section, Write, write_under
+from assistant.writing import Section, Write, write_quotes, write_under
 from corpus.anchors import labels_in
 from index.lexical import stems
 from index.passages import ScoredPassage
 
 _MOST = 3
-"""Documents of which each has a place of that name."""
+"""Documents of which each has a place of that name, or sentences that speak of it in passing."""
 _WORDS = (80, 40, 20, 1)
 """Words up to which a place is quoted: fewer where what follows is somebody else's."""
 _ENDS = r"(?![\w()]|\.\d)"
@@ -54,6 +56,8 @@ def quoted_as_it_stands(
     places = places_called(label, findings, selector)
     if not places and any(_is_named(label, e.quote) for f in findings for e in f.evidence):
         return None
+    if not places and (named := _named_in_passing(label, findings[0].unit, selector)):
+        return [Section(findings[0].unit, named)], (), partial(write_quotes, Form.VIEW)
     lead = f"{label.capitalize()}, as it stands."
     return [Section(findings[0].unit, places)], (), partial(write_under, lead)
 
@@ -81,6 +85,19 @@ def places_called(
             found[hit.passage.document_id] = _quoted(hit, start, stop, selector)
     in_turn = dict.fromkeys(hit.passage.document_id for hit in called)
     return tuple(found[id_] for id_ in in_turn if id_ in found)[:_MOST]
+
+
+def _named_in_passing(label: str, unit: Unit, selector: EvidenceSelector) -> tuple[Evidence, ...]:
+    """What the documents asked say of somebody else's place, where no search found it."""
+    found = (
+        selector.quoted(sentence, 1.0)
+        for id_ in unit.document_ids
+        if id_ not in unit.venues
+        for hit in selector.contents(id_)
+        for sentence in passage_sentences(hit)
+        if _is_named(label, sentence.text)
+    )
+    return tuple(islice(found, _MOST))
 
 
 def _is_called(hit: ScoredPassage, unit: Unit) -> bool:
