@@ -45,9 +45,9 @@ DECISION = re.compile(
 """A line that says what was decided: "Decision: Accept."."""
 PARTLY = re.compile(r"\b(?:partly|partially|in part|in principle)\b", re.IGNORECASE)
 _DECIDES = re.compile(r"\b(?:accept|reject|agree|disagree|refus)\w*\b", re.IGNORECASE)
-_ASKS_YES_OR_NO = re.compile(
-    r"^\W*(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|will)\b", re.IGNORECASE
-)
+YES_OR_NO = r"(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|will)\b"
+"""How a question for yes or no begins."""
+_ASKS_YES_OR_NO = re.compile(rf"^\W*{YES_OR_NO}", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:reject|disagree|refus|turn(?:ed)? down|oppos)\w*", re.IGNORECASE)
 _NAMED = 0.5
 """Share of the subject that a recommendation's own words must name."""
@@ -217,9 +217,10 @@ def only_on_linked(finding: Finding, selector: EvidenceSelector, text_of: TextOf
     link = finding.link
     if link is None:
         return list(finding.evidence)
-    speaking = [e for e in finding.evidence if selector.speaks_of(link, e.document_id)]
-    kept = only_on(_linked(link), speaking, text_of)
-    return [e for e in finding.evidence if e not in speaking or e in kept]
+    on_it = {e.id for e in only_on(_linked(link), finding.evidence, text_of)}
+    return [
+        e for e in finding.evidence if e.id in on_it or not selector.speaks_of(link, e.document_id)
+    ]
 
 
 def _linked(link: Link) -> Numbered:

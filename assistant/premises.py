@@ -10,7 +10,7 @@ from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
-from assistant.numbered import PARTLY, decisions_on
+from assistant.numbered import PARTLY, YES_OR_NO, decisions_on
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.quantities import NUMBER_WORDS
 from assistant.stances import stance_of, stand_words
@@ -18,11 +18,10 @@ from assistant.topics import topic_stems
 from index.lexical import stems
 
 _ASKING = r"(?:why|when|which|how|what|who|where)\b"
-_ASKS_YES_OR_NO = r"(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|will)\b"
 _PRESUPPOSES = re.compile(
     rf"^\W*(?:and |but |so )?(?:(?:by|for|from|in|on|of|to|until) )?{_ASKING}"
     rf"|^\W*(?:since|now|given|under|after|as)\b.*[,;] (?:\w+ )?{_ASKING}"
-    rf"|^(?!\W*{_ASKS_YES_OR_NO}).*[:.–-]\s*(?:why|on what grounds?)\W*$",
+    rf"|^(?!\W*{YES_OR_NO}).*[:.–-]\s*(?:why|on what grounds?)\W*$",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
