@@ -117,9 +117,8 @@ class Pipeline:
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
         read = () if side else all_read(findings)  # takes no stand of anyone's for granted
-        denied = contradiction(question.text, question.topic, read)
-        if denied is None and side is None:
-            denied = overturned(question.text, findings, self._selector)
+        denied = None if side else overturned(question.text, findings, self._selector)
+        denied = denied or contradiction(question.text, question.topic, read)
         if denied is not None:
             return self._false_premise(question, findings, denied)
         standing = None if side else quoted_as_it_stands(question, findings, self._selector)

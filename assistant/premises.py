@@ -10,7 +10,8 @@ from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
-from assistant.numbered import PARTLY, YES_OR_NO, decisions_on
+from assistant.links import numbers_in
+from assistant.numbered import PARTLY, YES_OR_NO, decisions_on, numbered_in
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.quantities import NUMBER_WORDS
 from assistant.stances import stance_of, stand_words
@@ -131,8 +132,9 @@ def _decision_presupposed(question: str) -> Stance | None:
     before = question[: verb.start()]
     if _OPEN.search(before):
         return None
-    if _NOT.search(before):  # of what was not refused, nothing is known
-        return Stance.OPPOSES if granted else None
+    if _NOT.search(before):  # of what was not refused, or is not so elsewhere, nothing is known
+        is_denied = granted and _NOT.search(re.split(r"[,;:]", before)[-1])
+        return Stance.OPPOSES if is_denied else None
     return Stance.SUPPORTS if granted else Stance.OPPOSES
 
 
@@ -165,6 +167,8 @@ def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evi
     wanted, head = {*asked}, asked[-1]
     own = [e for e in evidence if e.position.holder_kind is HolderKind.AUTHOR]
     for item in own:
+        if _is_on_another(question, item.quote):
+            continue
         target = _HANGS_ON.split(item.quote, maxsplit=1)[0]
         said = {*stems(" ".join((*item.heading_path[-1:], target)))}
         is_near = head in said and len(wanted & said) >= _LEAST_COVERAGE * len(wanted)
@@ -191,6 +195,15 @@ def _stand_presupposed(question: str) -> Stance | None:
         return None
     before = question[: min((start for start, _ in stand_words(question)), default=0)]
     return None if _OPEN.search(before) or _NOT.search(before) else stance
+
+
+def _is_on_another(question: str, quote: str) -> bool:
+    """Whether a quote names recommendations, and not the one that the question names."""
+    named = numbered_in(question)
+    if named is None or not named.number:
+        return False
+    numbers = numbers_in(quote, named.thing)
+    return bool(numbers) and named.number not in numbers
 
 
 def stance_of_any(quote: str, stances: frozenset[Stance]) -> bool:

@@ -27,7 +27,8 @@ def test_what_stands_in_a_clause_behind_a_denial_is_not_denied(assistant):
         ("Why did the government accept Recommendation 22?", "reject"),
         ("When did the government agree to four shared service centres?", "Reject"),
         ("Why did the government reject the service standard?", "Accept"),
-        ("Why did the government reject Recommendation 9?", "gree"),
+        ("Why did the government reject Recommendation 9?", "Decision: Accept"),
+        ("Why did the government not accept Recommendation 9?", "ccept"),
         ("The government rejected the service standard: why?", "Accept"),
     ],
 )
@@ -47,6 +48,7 @@ def test_what_was_decided_the_other_way_round_is_a_false_premise(assistant, ques
         "Why did the government not accept shared service centres?",
         "Why didn't the government accept shared service centres?",
         "Why did the government not accept Recommendation 22?",
+        "Since it does not cost much, why did the government accept the service standard?",
         # in part
         "Why did the government reject CivicID as the single means of signing in?",
         "Why did the government accept CivicID as the single means of signing in?",
@@ -59,6 +61,8 @@ def test_what_was_decided_the_other_way_round_is_a_false_premise(assistant, ques
         # reasons are given, not what was asked for
         "What reason has the government given on shared service centres?",
         "What reasons were given against shared service centres by the government?",
+        # what was decided on another
+        "Why did the committee reject Recommendation 4?",
         # several
         "Which recommendations did the government accept?",
         "Which recommendations did the government reject?",
