@@ -112,7 +112,7 @@ def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Me
     for first, word in enumerate(words):
         if word.folded not in name.tokens:
             continue
-        matched, last = _run(words, first, name.tokens)
+        matched, last = _turned(words, first, name) or _run(words, first, name.tokens)
         mention = _mention(words, first, last, matched, name, library)
         if mention is not None:
             yield mention
@@ -129,6 +129,15 @@ def _acronym_matches(words: Sequence[Word], name: Name) -> Iterator[Mention]:
 def _unowned(word: Word) -> str:
     """A word without case and possessive: an acronym that ends with S keeps it."""
     return word.text.casefold().removesuffix("'s").removesuffix("’s")
+
+
+def _turned(words: Sequence[Word], first: int, name: Name) -> tuple[list[str], int] | None:
+    """The noun of a body behind a word of its name: "the rural network", of rural districts."""
+    said = [w.folded for w in words[first : first + 2]]
+    is_turned = len(said) == 2 and said[1] in BODIES and said[1] in name.tokens[:-1]
+    if name.is_body and is_turned and name.tokens.index(said[0]) > name.tokens.index(said[1]):
+        return said, first + 1
+    return None
 
 
 def _run(words: Sequence[Word], first: int, tokens: Sequence[str]) -> tuple[list[str], int]:
