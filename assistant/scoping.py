@@ -54,6 +54,8 @@ _TOLD = re.compile(
     r"|(?:in )?(?:its |their )?evidence to|submission to|wrote to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_SAYS_ENOUGH = 2
+"""Stems from which on a clause says what it asks: "how far did the government go" does not."""
 _NAMED = 3
 _NEAR = 3
 """Words between a year and the document that it dates."""
@@ -157,7 +159,7 @@ class _Reader:
         """The topic of the clause that names the holder, or of the question if it has none."""
         first, last = next(c for c in self._clauses() if c[0] <= holder.first < c[1])
         topic = self.topic(first, last)
-        return topic if topic_stems(topic) else self.topic()
+        return topic if len(topic_stems(topic)) >= _SAYS_ENOUGH else self.topic()
 
     def topic(self, first: int = 0, last: int | None = None, besides: Collection[int] = ()) -> str:
         """The words from `first` to before `last` that neither name a document nor date it."""
