@@ -172,7 +172,10 @@ def _mention(
             (coverage == 1 and bool(telling)) or _is_the_one(words, first, name, library)
         )
     elif name.is_body:
-        is_said = bool(telling) and not (coverage < 1 and _is_another_body(words, last))
+        is_whole = coverage == 1 or _is_enough(words[first : last + 1], matched, name)
+        is_said = (
+            bool(telling) and is_whole and not (coverage < 1 and _is_another_body(words, last))
+        )
     else:
         is_said = bool(telling) and _is_meant_as_title(words, first, last)
     if not is_said:
@@ -181,6 +184,13 @@ def _mention(
     begins = name.is_body or matched[0] == name.tokens[0]
     weight = len(matched) + coverage + 0.1 * name.is_body - (not begins)
     return Mention(first, last, name.document_ids, name.is_body, tuple(matched), weight)
+
+
+def _is_enough(said: Sequence[Word], matched: Sequence[str], name: Name) -> bool:
+    """Whether some words of a name mean the body, and not what it is about: "public services"."""
+    telling = [t for t in name.tokens if t not in BODIES]
+    is_written_so = any(word.is_capitalised for word in said)
+    return is_written_so or name.noun in matched or set(telling) <= set(matched)
 
 
 def _is_another_body(words: Sequence[Word], last: int) -> bool:
