@@ -39,6 +39,8 @@ DOCUMENT_NOUNS = frozenset(
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
 _PARTS = frozenset("annex appendix chapter part section volume".split())
 """Words of many titles: "Volume 1" alone names no document."""
+_NAMED_AFTER = frozenset("tax house housing home estate fund deed card rate".split())
+"""What is called after a kind of body: "the council tax", "the trust deed"."""
 _OF_ANY_TITLE = DOCUMENT_NOUNS | frozenset(fold(w) for w in ("recommendations", "conclusions"))
 """Words that say of what kind a document is: "the government response to the recommendations"."""
 _HELPING = frozenset(["do", "did", "does"])
@@ -210,7 +212,8 @@ def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> 
     if word.folded not in BODIES and (is_shared or len(telling) > _TOLD_BY_ONE):
         return False
     if word.folded in BODIES:
-        return i > 0 and words[i - 1].folded in {"the", "this", "that"}
+        is_led = i > 0 and words[i - 1].folded in {"the", "this", "that"}
+        return is_led and not any(w.folded in _NAMED_AFTER for w in words[i + 1 : i + 2])
     if word.is_capitalised and _is_inside_a_name(words, i):
         return False
     led = [w.folded for w in words[max(0, i - 2) : i] if not w.is_capitalised]
