@@ -53,7 +53,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _SAYS_ENOUGH = 2
-"""Stems from which on a clause says what it asks: "how far did the government go" does not."""
+"""Stems from which on a clause says what it asks: "what has the government allowed" does not."""
 _NEAR = 3
 """Words between a year and the document that it dates."""
 

@@ -130,7 +130,7 @@ def test_what_is_called_after_a_kind_of_body_is_not_that_body(library):
 
 def test_a_clause_that_says_too_little_is_asked_with_the_topic_of_the_whole(library):
     scoped = scope_question(
-        "How far does the association want weirs dredged, and how far did the guild go?", library
+        "How far does the association want weirs dredged, and what has the guild allowed?", library
     )
 
     assert len(scoped.units) == 2
