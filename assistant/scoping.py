@@ -46,6 +46,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor"])
+_PROMISING = ("promis", "pledg")
+"""What is promised in a year is promised in a document of that year."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TOLD = re.compile(
     r",?\s*(?:(?:going by|from|according to|in) what (?:it|they|he|she) )?(?:told|tell|said to"
@@ -287,6 +289,7 @@ class _Reader:
         anchors = [i for m in self._holders for i in (m.first, m.last)]
         anchors += [i for i, w in enumerate(self._said) if w.folded in DOCUMENT_NOUNS]
         years = [i for i, w in enumerate(self._said) if _YEAR.fullmatch(w.text)]
+        is_promised = any(w.folded.startswith(_PROMISING) for w in self._said)
         dated = [{self._library[i].published[:4] for i in m.document_ids} for m in self._holders]
         published = set.union(*dated) if dated else set()
         everyones = set.intersection(*dated) if len(dated) > 1 else set()  # "the 2005 election"
@@ -294,7 +297,10 @@ class _Reader:
             y
             for y in years
             if any(abs(y - a) <= _NEAR for a in anchors)
-            or (self._said[y - 1].folded == "in" and self._said[y].text in published)
+            or (
+                self._said[y - 1].folded == "in"
+                and (is_promised or self._said[y].text in published)
+            )
             or self._said[y].text in everyones
         ]
 

@@ -141,3 +141,11 @@ def test_the_first_of_two_nouns_is_no_kind_of_document(library):
     scoped = scope_question("What does the association say of the evidence base?", library)
 
     assert "evidence base" in scoped.topic
+
+
+def test_what_is_promised_in_a_year_is_looked_for_in_that_years_documents_alone(library):
+    missing = scope_question("What did the Green Party promise on tolls in 1983?", library)
+
+    assert _units("What did the Green Party promise on tolls in 2001?", library) == [{"m2.txt"}]
+    assert missing.units == ()
+    assert "1983" in missing.missing
