@@ -27,7 +27,8 @@ def narrow(
     if years:
         dated = [e for e in entries if any(y in e.published or y in e.title for y in years)]
         if not dated:
-            return (), f"{label_of(ids, library)}, {' or '.join(sorted(years))}"
+            whose = ", ".join(dict.fromkeys(e.organisation or e.title for e in entries))
+            return (), f"{whose}, {' or '.join(sorted(years))}"
         entries = dated
     kinds = [w.folded for w in said if w.folded in DOCUMENT_NOUNS]
     of_kind = [e for e in entries if any(_is_of_kind(e, kind) for kind in kinds)]
