@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from assistant.bodies import Body
 from assistant.library import significant
-from assistant.names import FIRST_PERSON, PRONOUNS, TITLES, is_proper, name_of
+from assistant.names import BODIES, FIRST_PERSON, PRONOUNS, TITLES, is_proper, name_of
 from assistant.units import Query, Unit
 
 _WHO = r"(?P<who>(?:the )?[\w’'.-]+(?: [\w’'.-]+){0,7}?)"
 _THINKING = (
     r"(?:think|believe|feel|want|like|fear|hope|oppose|welcome|agree|disagree|prefer|object|favour"
     r"|regard|doubt|argue)"
+)
+_SAYING = (
+    r"(?:say|recommend|conclude|propose|promise|suggest|ask for|call for|demand|find|claim"
+    r"|criticise)"
 )
 _ASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -30,8 +34,10 @@ _ASKS = tuple(
             r"(?= (?:on|about|of|towards?)\b|\W*$)"
         ),
         rf"\baccording to {_WHO}(?=[,?]|$)",
+        rf"\b(?:does|did|do|would|has|have|had) {_WHO}(?: itself| themselves)? {_SAYING}\b",
     )
 )
+_ACCORDING, _SAYS = _ASKS[-2:]
 _TITLES = frozenset(title.casefold() for title in TITLES)
 _NO_HOLDER = frozenset("anyone anybody everybody everyone nobody who document report".split())
 
@@ -53,8 +59,10 @@ def asked_of(question: str) -> Asked | None:
         said = frozenset(significant(name)) - _TITLES
         if said and not said & (_NO_HOLDER | PRONOUNS | FIRST_PERSON):
             last = significant(name)[-1]
-            # "according to" may be followed by a document or a law as well
-            is_name = _is_name(name) and pattern is not _ASKS[-1]
+            # "according to" may be followed by a document or a law as well, and a law says
+            is_name = _is_name(name) and pattern is not _ACCORDING
+            if pattern is _SAYS and not (is_name and last in BODIES):
+                continue
             return Asked(Body(said | _TITLES, frozenset({last})), is_name)
     return None
 

@@ -48,7 +48,8 @@ _ASKS = {
     Form.VIEW: re.compile(
         r"\b(?:think|thinks|views?|opinion|position|stance|stand|attitude|feel|feels|supports?|back"
         r"|opposes?|favour|recommends?|agrees?|against|welcomes?|respond|response|verdict|react"
-        r"|reaction|happy|see|for or against|accept|reject|compare|differ|say about|says about)\b",
+        r"|reaction|happy|see|for or against|accept|reject|compare|differ|say about|says about"
+        r"|promis(?:e|es|ed)|pledg(?:e|es|ed)|worr(?:y|ies|ied))\b",
         re.IGNORECASE,
     ),
     Form.REASON: re.compile(

@@ -47,6 +47,8 @@ class Name:
     is_body: bool
     """Whether it names an organisation rather than a title."""
     is_acronym: bool = False
+    noun: str = ""
+    """What a body is, folded: "review", of the Independent Review of Digital Public Services."""
 
 
 class Library:
@@ -107,7 +109,8 @@ class Library:
             if not organisation:
                 continue
             ids = tuple(e.document_id for e in self.entries if e.organisation == organisation)
-            yield Name(significant(organisation), ids, is_body=True)
+            noun = significant(re.split(r"\s(?:of|for|on)\s", organisation)[0])[-1:]
+            yield Name(significant(organisation), ids, is_body=True, noun="".join(noun))
             for acronym in _acronyms(organisation):
                 yield Name((acronym,), ids, is_body=True, is_acronym=True)
         for title in dict.fromkeys(e.title for e in self.entries):

@@ -40,6 +40,8 @@ DOCUMENT_NOUNS = frozenset(
 """Words for a kind of document: beside part of a title they show that it is meant as one."""
 _PARTS = frozenset("annex appendix chapter part section volume".split())
 """Words of many titles: "Volume 1" alone names no document."""
+_NAMED_AFTER = frozenset("tax house housing home estate fund deed card rate".split())
+"""What is called after a kind of body: "the council tax", "the trust deed"."""
 _OF_ANY_TITLE = DOCUMENT_NOUNS | frozenset(fold(w) for w in ("recommendations", "conclusions"))
 """Words that say of what kind a document is: "the government response to the recommendations"."""
 _HELPING = frozenset(["do", "did", "does"])
@@ -125,7 +127,7 @@ def _matches(words: Sequence[Word], name: Name, library: Library) -> Iterator[Me
     for first, word in enumerate(words):
         if word.folded not in name.tokens:
             continue
-        matched, last = _run(words, first, name.tokens)
+        matched, last = _turned(words, first, name) or _run(words, first, name.tokens)
         mention = _mention(words, first, last, matched, name, library)
         if mention is not None:
             yield mention
@@ -142,6 +144,15 @@ def _acronym_matches(words: Sequence[Word], name: Name) -> Iterator[Mention]:
 def _unowned(word: Word) -> str:
     """A word without case and possessive: an acronym that ends with S keeps it."""
     return word.text.casefold().removesuffix("'s").removesuffix("’s")
+
+
+def _turned(words: Sequence[Word], first: int, name: Name) -> tuple[list[str], int] | None:
+    """The noun of a body behind a word of its name: "the rural network", of rural districts."""
+    said = [w.folded for w in words[first : first + 2]]
+    is_turned = len(said) == 2 and said[1] in BODIES and said[1] in name.tokens[:-1]
+    if name.is_body and is_turned and name.tokens.index(said[0]) > name.tokens.index(said[1]):
+        return said, first + 1
+    return None
 
 
 def _run(words: Sequence[Word], first: int, tokens: Sequence[str]) -> tuple[list[str], int]:
@@ -176,7 +187,10 @@ def _mention(
             (coverage == 1 and bool(telling)) or _is_the_one(words, first, name, library)
         )
     elif name.is_body:
-        is_said = bool(telling) and not (coverage < 1 and _is_another_body(words, last))
+        is_whole = coverage == 1 or _is_enough(words[first : last + 1], matched, name)
+        is_said = (
+            bool(telling) and is_whole and not (coverage < 1 and _is_another_body(words, last))
+        )
     else:
         is_said = bool(telling) and _is_meant_as_title(words, first, last)
     if not is_said:
@@ -185,6 +199,13 @@ def _mention(
     begins = name.is_body or matched[0] == name.tokens[0]
     weight = len(matched) + coverage + 0.1 * name.is_body - (not begins)
     return Mention(first, last, name.document_ids, name.is_body, tuple(matched), weight)
+
+
+def _is_enough(said: Sequence[Word], matched: Sequence[str], name: Name) -> bool:
+    """Whether some words of a name mean the body, and not what it is about: "public services"."""
+    telling = [t for t in name.tokens if t not in BODIES]
+    is_written_so = any(word.is_capitalised for word in said)
+    return is_written_so or name.noun in matched or set(telling) <= set(matched)
 
 
 def _is_another_body(words: Sequence[Word], last: int) -> bool:
@@ -204,7 +225,8 @@ def _is_the_one(words: Sequence[Word], i: int, name: Name, library: Library) -> 
     if word.folded not in BODIES and (is_shared or len(telling) > _TOLD_BY_ONE):
         return False
     if word.folded in BODIES:
-        return i > 0 and words[i - 1].folded in {"the", "this", "that"}
+        is_led = i > 0 and words[i - 1].folded in {"the", "this", "that"}
+        return is_led and not any(w.folded in _NAMED_AFTER for w in words[i + 1 : i + 2])
     if word.is_capitalised and _is_inside_a_name(words, i):
         return False
     led = [w.folded for w in words[max(0, i - 2) : i] if not w.is_capitalised]

@@ -24,7 +24,7 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 """Words of which a sentence that states something holds one nearly always."""
-_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*")
+_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*\.?")
 _HEADING_WORDS = 10
 
 

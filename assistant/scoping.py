@@ -9,7 +9,8 @@ from dataclasses import replace
 from assistant.answers import Scope
 from assistant.asked import of_anybody
 from assistant.bodies import Body, body_of
-from assistant.library import Library, LibraryEntry, Word, fold, is_minor, words
+from assistant.editions import EDITIONS, LATEST, editions_of, label_of, narrow
+from assistant.library import Library, Word, fold, is_minor, words
 from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, is_document
 from assistant.names import WHICH_HOLDERS
 from assistant.responders import RESPONDING, find_responders
@@ -44,19 +45,18 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _COORDINATING = frozenset(["and", "or", "versus", "vs", "nor"])
+_PROMISING = ("promis", "pledg")
+"""What is promised in a year is promised in a document of that year."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_EDITIONS = frozenset(
-    "draft final revised first second third original updated interim provisional".split()
-)
 _TOLD = re.compile(
     r",?\s*(?:(?:going by|from|according to|in) what (?:it|they|he|she) )?(?:told|tell|said to"
     r"|(?:in )?(?:its |their )?evidence to|submission to|wrote to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_NAMED = 3
+_SAYS_ENOUGH = 2
+"""Stems from which on a clause says what it asks: "what has the government allowed" does not."""
 _NEAR = 3
 """Words between a year and the document that it dates."""
-_LATEST = frozenset(["latest", "newest", "current"])
 
 
 def scope_question(
@@ -76,7 +76,7 @@ def scope_question(
         return ScopedQuestion(text, _everything(), (of_anybody(whole),), topic, "")
     units, missing = reader.units()
     if chosen:
-        scope = Scope(tuple(chosen), _label(chosen, library), "filter")
+        scope = Scope(tuple(chosen), label_of(chosen, library), "filter")
         filtered = tuple(
             replace(u, document_ids=kept, is_limited=True)
             for u in units
@@ -117,14 +117,14 @@ class _Reader:
         parts: dict[tuple[str, ...], tuple[str, Body | None]] = {}
         missing = ""
         for ids, topic, body in asked or [(ids, self.topic(), None) for ids in self._by_kind()]:
-            narrowed, absent = self._narrow(ids)
+            narrowed, absent = narrow(ids, self._said, self._years, self._library)
             missing = missing or absent
-            for part in filter(None, self._editions(narrowed)):
+            for part in filter(None, editions_of(narrowed, self._said, self._library)):
                 parts.setdefault(part, (topic, body))
         compared = len(parts) > 1  # then the names only tell where to look
         units = [
             Unit(
-                _label(part, self._library),
+                label_of(part, self._library),
                 part,
                 Query(topic, topic) if compared and topic else self._query(),
                 body=body,
@@ -156,7 +156,7 @@ class _Reader:
         """The topic of the clause that names the holder, or of the question if it has none."""
         first, last = next(c for c in self._clauses() if c[0] <= holder.first < c[1])
         topic = self.topic(first, last)
-        return topic if topic_stems(topic) else self.topic()
+        return topic if len(topic_stems(topic)) >= _SAYS_ENOUGH else self.topic()
 
     def topic(self, first: int = 0, last: int | None = None, besides: Collection[int] = ()) -> str:
         """The words from `first` to before `last` that neither name a document nor date it."""
@@ -165,7 +165,7 @@ class _Reader:
         if self._holders:
             left_out |= {
                 i for i, w in enumerate(self._said)
-                if w.folded in _EDITIONS | _LATEST or is_document(i, self._said, self._text)
+                if w.folded in EDITIONS | LATEST or is_document(i, self._said, self._text)
             }  # fmt: skip
         return " ".join(
             w.text for i, w in enumerate(self._said[:last]) if i >= first and i not in left_out
@@ -238,7 +238,7 @@ class _Reader:
 
     def _is_link(self, word: Word) -> bool:
         return (
-            word.folded in _COORDINATING | _EDITIONS
+            word.folded in _COORDINATING | EDITIONS
             or word.folded in DOCUMENT_NOUNS
             or bool(_YEAR.fullmatch(word.text))
             or is_minor(word)
@@ -265,7 +265,7 @@ class _Reader:
             after = [w.folded for w in self._said[i + 1 : i + 2]]
             is_some_other = bool({*after} & _ABOUT | {*after} & _ASIDE)  # "the report on …"
             is_the_one = len(ids) == 1 and "the" in before and not is_some_other
-            is_told_apart = bool(before & (_EDITIONS | _LATEST)) or self._is_dated(i)
+            is_told_apart = bool(before & (EDITIONS | LATEST)) or self._is_dated(i)
             if ids and (is_the_one or is_told_apart):
                 return [ids]
         return []
@@ -278,6 +278,7 @@ class _Reader:
         anchors = [i for m in self._holders for i in (m.first, m.last)]
         anchors += [i for i, w in enumerate(self._said) if w.folded in DOCUMENT_NOUNS]
         years = [i for i, w in enumerate(self._said) if _YEAR.fullmatch(w.text)]
+        is_promised = any(w.folded.startswith(_PROMISING) for w in self._said)
         dated = [{self._library[i].published[:4] for i in m.document_ids} for m in self._holders]
         published = set.union(*dated) if dated else set()
         everyones = set.intersection(*dated) if len(dated) > 1 else set()  # "the 2005 election"
@@ -285,37 +286,12 @@ class _Reader:
             y
             for y in years
             if any(abs(y - a) <= _NEAR for a in anchors)
-            or (self._said[y - 1].folded == "in" and self._said[y].text in published)
+            or (
+                self._said[y - 1].folded == "in"
+                and (is_promised or self._said[y].text in published)
+            )
             or self._said[y].text in everyones
         ]
-
-    def _narrow(self, ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """Those of the documents that have the year and kind that the question names."""
-        entries = [self._library[i] for i in ids]
-        years = {self._said[i].text for i in self._years}
-        if years:
-            dated = [e for e in entries if any(y in e.published or y in e.title for y in years)]
-            if not dated:
-                return (), f"{_label(ids, self._library)}, {' or '.join(sorted(years))}"
-            entries = dated
-        kinds = [w.folded for w in self._said if w.folded in DOCUMENT_NOUNS]
-        of_kind = [e for e in entries if any(_is_of_kind(e, kind) for kind in kinds)]
-        entries = of_kind or entries
-        return tuple(e.document_id for e in entries), ""
-
-    def _editions(self, ids: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """The documents apart by the editions that the question names."""
-        entries = [self._library[i] for i in ids]
-        said = {w.folded for w in self._said}
-        if said & _LATEST:
-            replaced = {e.supersedes for e in entries}
-            return [tuple(e.document_id for e in entries if e.source not in replaced)]
-        named = [w.folded for w in self._said if w.folded in _EDITIONS]
-        parts = [
-            tuple(e.document_id for e in entries if edition in _edition_words(e))
-            for edition in dict.fromkeys(named)
-        ]
-        return [part for part in parts if part] or [ids]
 
 
 def _of_chosen(query: Query, units: Sequence[Unit], chosen: Collection[str]) -> Unit:
@@ -327,24 +303,3 @@ def _of_chosen(query: Query, units: Sequence[Unit], chosen: Collection[str]) -> 
 
 def _everything() -> Scope:
     return Scope((), "all documents", "everything")
-
-
-def _label(ids: Collection[str], library: Library) -> str:
-    """In words: a title where it is one document, else the body and its years."""
-    entries = [library[i] for i in ids]
-    if len(entries) == 1:
-        entry = entries[0]
-        edition = f", {entry.version}" if entry.version else ""
-        origin = ", ".join(filter(None, (entry.organisation, entry.published[:4])))
-        return f"{entry.title}{edition} ({origin})"
-    bodies = list(dict.fromkeys(e.organisation for e in entries if e.organisation))
-    others = " and others" if len(bodies) > _NAMED else ""
-    return f"{', '.join(bodies[:_NAMED])}{others}, {len(entries)} documents"
-
-
-def _is_of_kind(entry: LibraryEntry, noun: str) -> bool:
-    return noun in {w.folded for w in words(entry.kind)}
-
-
-def _edition_words(entry: LibraryEntry) -> set[str]:
-    return {w.folded for w in words(f"{entry.version} {entry.title}")}

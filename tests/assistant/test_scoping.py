@@ -124,3 +124,42 @@ def test_a_title_that_may_be_a_subject_names_its_document_only_where_it_speaks(
     question, expected, library
 ):
     assert _units(question, library) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does the harbour guild say about weirs?", [{"beta.pdf"}]),
+        ("What do harbour masters want?", [{"beta.pdf"}]),
+        ("Is the water clean by the harbour?", [set()]),
+    ],
+)
+def test_a_body_is_known_by_its_noun_or_all_that_tells_it_apart(question, expected, library):
+    assert _units(question, library) == expected
+
+
+def test_what_is_called_after_a_kind_of_body_is_not_that_body(library):
+    assert _units("Who collects the association rate?", library) == [set()]
+
+
+def test_a_clause_that_says_too_little_is_asked_with_the_topic_of_the_whole(library):
+    scoped = scope_question(
+        "How far does the association want weirs dredged, and what has the guild allowed?", library
+    )
+
+    assert len(scoped.units) == 2
+    assert all("dredged" in unit.query.topic for unit in scoped.units)
+
+
+def test_the_first_of_two_nouns_is_no_kind_of_document(library):
+    scoped = scope_question("What does the association say of the evidence base?", library)
+
+    assert "evidence base" in scoped.topic
+
+
+def test_what_is_promised_in_a_year_is_looked_for_in_that_years_documents_alone(library):
+    missing = scope_question("What did the Green Party promise on tolls in 1983?", library)
+
+    assert _units("What did the Green Party promise on tolls in 2001?", library) == [{"m2.txt"}]
+    assert missing.units == ()
+    assert "1983" in missing.missing
