@@ -28,8 +28,8 @@ _LED = re.compile(
 """Two things behind the same word: "about ovens and about flour"."""
 _LETTERED = re.compile(r"\s*[,;]?\s*(?:and\s+)?\((?:[a-e]|i{1,3}|\d)\)\s*", re.IGNORECASE)
 _STANDS_ALONE = 2
-"""Words of its own from which on a later clause is understood without the first, unless it points
-back at something."""
+"""Words of its own from which on a later clause is understood without the first; of just so many
+only where it does not point back at something."""
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|this|that|these|those|there|one|ones|same)\b", re.IGNORECASE
 )
@@ -70,8 +70,8 @@ def _parts(text: str) -> list[str]:
 def _unit(whole: Unit, part: str, first: str, topic: str) -> Unit:
     kept = {*topic_stems(topic)}
     own = " ".join(w for w in part.split() if {*topic_stems(w)} <= kept)
-    said = len({*topic_stems(part)} & kept)
-    needs_first = said < _STANDS_ALONE or (said == _STANDS_ALONE and _POINTS_BACK.search(part))
+    words = len({*topic_stems(part)} & kept)
+    needs_first = words < _STANDS_ALONE or (words == _STANDS_ALONE and _POINTS_BACK.search(part))
     if part != first and needs_first:
         borrowed = " ".join(w for w in first.split() if {*topic_stems(w)} & kept)
         return replace(whole, query=Query(f"{part} ({borrowed})", f"{own} {borrowed}"), clause=part)

@@ -28,6 +28,7 @@ _OF_A_KIND = re.compile(
     r"(?: for| of| [a-z]+ed)?\W*$",
     re.IGNORECASE,
 )
+"""All of a question that names nothing but a kind: "Who is the chair?"."""
 _GOES_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|well)\W+)*(?:and|but|or|also|same again|likewise|then)\b"
     r"|^\W*if\b[^?]*\bthen\W*$",
@@ -45,6 +46,8 @@ _QUANTITIES = frozenset(
     )
 )
 """Stems that measure, and do not say what."""
+_CONTRACTED = "s"
+"""What is left of "who's"."""
 
 
 def points_nowhere(text: str, topic: Sequence[str]) -> bool:
@@ -52,10 +55,14 @@ def points_nowhere(text: str, topic: Sequence[str]) -> bool:
 
     `topic` holds the stems that say what the question is about.
     """
-    subject = [stem for stem in topic if stem not in _QUANTITIES and not stem.isdigit()]
+    subject = [stem for stem in topic if _says_what(stem)]
     if len(subject) > 1 or _NAME.search(text):
         return False
     return _POINTS.search(text) is not None or _dangles(text) or _is_one_of_many(text, subject)
+
+
+def _says_what(stem: str) -> bool:
+    return stem not in _QUANTITIES and stem != _CONTRACTED and not stem.isdigit()
 
 
 def _is_one_of_many(text: str, subject: Sequence[str]) -> bool:

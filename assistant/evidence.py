@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +18,19 @@ from assistant.forms import Form
 from assistant.library import Library
 from assistant.links import Link
 from assistant.positions import HolderKind, Position
+from assistant.quotable import PassageSentence, context_of, passage_sentences
 from assistant.quotations import without_quotations
-from assistant.relevance import Features, RelevanceModel, coverage, form_features, relevance
+from assistant.relevance import (
+    Features,
+    RelevanceModel,
+    coverage,
+    form_features,
+    relevance,
+    said_in,
+)
 from assistant.stances import stance_of
 from assistant.topics import topic_stems
 from assistant.units import Unit
-from corpus.sentences import lists_contents, sentence_spans
 from index.catalogue import Catalogue
 from index.document_rows import PagePlace
 from index.embedding import Embedder, Vectors
@@ -32,36 +38,8 @@ from index.generations import Generation
 from index.lexical import stems
 from index.passages import Passage, ScoredPassage
 
-_LEAST_WORDS = 4
-_LIST_MARKER = re.compile(r"(?:[-–—•▪◦*]\s+)?")
-_POINTS_BACK = re.compile(
-    r"^\W*(?:(?:but|and|so|yet|nor|or)\s+)?(?:he|she|they|it|its|their|this|that|these|those|such"
-    r"|both|neither|here|there|instead|indeed|however|therefore|thus|the (?:same|latter|former"
-    r"|others?)|for (?:that|this) reason|one of (?:them|these)|each of (?:them|these)|what they)\b",
-    re.IGNORECASE,
-)
-"""Openings that are understood only from the sentence before."""
-
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|will|would|should|must|can|could|may|might|shall|has|have|had|do"
-    r"|does|did|not|we|you|they|it|he|she|i|said|says|costs?)\b",
-    re.IGNORECASE,
-)
-"""Words of which a sentence that states something holds one nearly always."""
-_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*\.?")
-_HEADING_WORDS = 10
 _OPENING = 4000
 """Characters within which a document says what it answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageSentence:
-    """A sentence of a retrieved passage that can stand as a quotation."""
-
-    hit: ScoredPassage
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +114,7 @@ class EvidenceSelector:
         )
         forms = [(stems(a.short), stems(a.long)) for a in acronyms.in_query(query.topic)]
         cosines = self._vectors(sentences) @ asked_for.T
-        linked = [self._is_linked(link, sentence) for sentence in sentences]
+        linked = [link is not None and self._is_linked(link, s) for s in sentences]
         if link is not None:
             stated = self._stated(link, asked_for)
             cosines[linked] = np.maximum(cosines[linked], stated)
@@ -144,7 +122,7 @@ class EvidenceSelector:
         expected = expected_of(query.text)
         passages = self.passage_cosines(asked_for[0], hits)
         around = {
-            hit.passage.id: coverage(weights, _said(self.around(hit.passage), forms))
+            hit.passage.id: coverage(weights, said_in(self.around(hit.passage), forms))
             for hit in hits
         }
         found = []
@@ -157,7 +135,7 @@ class EvidenceSelector:
             position = self.position(sentence)
             is_own = position.holder_kind is HolderKind.AUTHOR or self.holds(unit, sentence)
             has_view = is_own and position.stance is not None
-            said = _said(self._in_context(sentence), forms)
+            said = said_in(self._in_context(sentence), forms)
             if link is not None and linked[i]:
                 said |= link.stems
             found.append(
@@ -186,13 +164,15 @@ class EvidenceSelector:
         is_held = position.holder_kind is not HolderKind.HYPOTHETICAL
         return unit.body is not None and is_held and unit.body.is_called(position.holder)
 
-    def _is_linked(self, link: Link | None, sentence: PassageSentence) -> bool:
+    def speaks_of(self, link: Link, document_id: str) -> bool:
+        """Whether a document's numbers are those of the link, and not of a series of its own."""
+        is_own = document_id == link.section.passage.document_id
+        return is_own or link.is_of(self._texts(document_id, 0, _OPENING) or "")
+
+    def _is_linked(self, link: Link, sentence: PassageSentence) -> bool:
         """Whether the sentence means the link by the number that it names."""
-        if link is None or not link.is_named_in(sentence.text):
-            return False
-        id_ = sentence.hit.passage.document_id
-        opening = " ".join((self._texts(id_, 0, _OPENING) or "").casefold().split())
-        return any(name in opening for name in link.names)
+        is_named = link.is_named_in(sentence.text)
+        return is_named and self.speaks_of(link, sentence.hit.passage.document_id)
 
     def _stated(self, link: Link, asked_for: Vectors) -> Vectors:
         """The cosines of the nearest sentence of those that state the link."""
@@ -259,7 +239,7 @@ class EvidenceSelector:
             relevance=round(bearing, 4),
             reported=position.holder_kind is not HolderKind.AUTHOR,
             position=position,
-            context=_context(sentence),
+            context=context_of(sentence),
             also_in=(),
             read_by_ocr=page is not None and page.is_picture,
         )
@@ -302,71 +282,6 @@ class EvidenceSelector:
         return pages[reached - 1] if reached else None
 
 
-def _said(text: str, forms: Sequence[tuple[list[str], list[str]]]) -> set[str]:
-    """The stems of a text, and those of the other of two forms of a name where it has one."""
-    said = {*stems(text)}
-    for form, other in (pair for short, long in forms for pair in ((short, long), (long, short))):
-        if said.issuperset(form):
-            said.update(other)
-    return said
-
-
 def evidence_id(document_id: str, start: int, end: int) -> str:
     """Digest of the document and the span; equal spans have equal ids."""
     return hashlib.sha256(f"{document_id}:{start}:{end}".encode()).hexdigest()[:12]
-
-
-def quote_from(
-    hit: ScoredPassage, start: int, stop: int, *, enough: int, most: int
-) -> PassageSentence:
-    """Whole sentences of the passage's text from `start` on, none that ends after `stop`.
-
-    The first, and further ones until `enough` words are said, while there are no more than `most`.
-    """
-    text = hit.passage.text
-    end = start
-    for _, last in sentence_spans(text[:stop]):
-        said, longer = (len(text[start:at].split()) for at in (end, last))
-        if last > start and (end == start or (said < enough and longer <= most)):
-            end = last
-    return PassageSentence(hit, hit.passage.start + start, hit.passage.start + end, text[start:end])
-
-
-def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
-    """The passage's sentences that can stand as a quotation: no headings, no fragments."""
-    passage = hit.passage
-    headings = {" ".join(h.split()).casefold() for h in passage.heading_path}
-    found = []
-    for begin, end in sentence_spans(passage.text):
-        marker = _LIST_MARKER.match(passage.text, begin, end)
-        start = marker.end() if marker else begin
-        text = passage.text[start:end]
-        if len(text.split()) < _LEAST_WORDS or " ".join(text.split()).casefold() in headings:
-            continue
-        if _states_nothing(text):
-            continue
-        found.append(PassageSentence(hit, passage.start + start, passage.start + end, text))
-    return found
-
-
-def _states_nothing(text: str) -> bool:
-    """Whether the text is contents, a numbered heading, or sources: names, numbers and no verb."""
-    if lists_contents(text):
-        return True
-    if "\t" in text or _FINITE.search(text):
-        return False
-    words = re.findall(r"[\w’'-]+", text)
-    if len(words) <= _HEADING_WORDS and _NUMBERED.fullmatch(text):
-        return True
-    names = sum(word[0].isupper() or word[0].isdigit() for word in words)
-    numbers = sum(word[0].isdigit() for word in words)
-    return len(words) >= _HEADING_WORDS and numbers > 1 and names > len(words) / 2
-
-
-def _context(sentence: PassageSentence) -> str:
-    """The stored text from the sentence before, where this one's words point back to it."""
-    passage = sentence.hit.passage
-    if not _POINTS_BACK.match(sentence.text):
-        return ""
-    spans = [s for s in sentence_spans(passage.text) if passage.start + s[1] <= sentence.start]
-    return passage.text[spans[-1][0] : sentence.start - passage.start] if spans else ""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.library import Library
+from assistant.library import Library, LibraryEntry, fold, significant
+from assistant.mentions import DOCUMENT_NOUNS
+from assistant.names import BODIES
 from assistant.relevance import coverage
 from index.lexical import stems
 from index.passages import ScoredPassage
@@ -20,6 +22,8 @@ _NAMED = 0.3
 
 _ANSWERING = re.compile(r"^.*\b(?:response|reply|answer) to (?:the )?", re.IGNORECASE)
 """What stands in a title before the name of what is answered."""
+_OF_ANY = DOCUMENT_NOUNS | BODIES | {fold(w) for w in "recommendations final interim draft".split()}
+"""Words of which many names are made: with none besides, a name tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,12 @@ class Link:
 
     def is_named_in(self, text: str) -> bool:
         """Whether a text speaks of it by its number."""
-        return re.search(rf"\b{self.label}\b(?!\.\d)", text, re.IGNORECASE) is not None
+        return self.number in numbers_in(text, LINKED)
+
+    def is_of(self, opening: str) -> bool:
+        """Whether a document that opens so speaks of the one that makes the recommendation."""
+        folded = " ".join(opening.casefold().split())
+        return any(name in folded for name in self.names)
 
 
 def number_of(heading_path: Sequence[str], thing: str) -> str:
@@ -52,6 +61,18 @@ def number_of(heading_path: Sequence[str], thing: str) -> str:
     pattern = re.compile(rf"^\W*(?:[\d.]+ )?{thing} {NUMBER}", re.IGNORECASE)
     found = [match for heading in heading_path if (match := pattern.match(heading))]
     return found[-1].group("number").casefold() if found else ""
+
+
+def numbers_in(text: str, thing: str) -> list[str]:
+    """The numbers by which a text names recommendations: "Recommendations 15 and 16"."""
+    several = re.compile(
+        rf"\b{thing}s? (\d+[\d.]*[a-z]?(?:(?:, (?:and )?| and | or |–|-)\d+[\d.]*[a-z]?)*)",
+        re.IGNORECASE,
+    )
+    return [
+        n for found in several.findall(text)
+        for n in re.findall(r"\d+(?:\.\d+)*[a-z]?", found.casefold())
+    ]  # fmt: skip
 
 
 def link_of(
@@ -68,8 +89,16 @@ def link_of(
     section, number = numbered[0], number_of(numbered[0].passage.heading_path, LINKED)
     if coverage(rarities, {*stems(section.passage.text)}) < _NAMED:
         return None
-    same = [h for h in numbered if number_of(h.passage.heading_path, LINKED) == number]
-    entries = [library[id_] for id_ in dict.fromkeys(h.passage.document_id for h in same)]
-    names = (name for e in entries for name in (_ANSWERING.sub("", e.title), e.organisation))
-    called = (" ".join(name.split(":")[0].casefold().split()) for name in names)
-    return Link(number, section, tuple(dict.fromkeys(name for name in called if name)))
+    names = _names_of(library[section.passage.document_id])
+    return Link(number, section, names) if names else None
+
+
+def _names_of(entry: LibraryEntry) -> tuple[str, ...]:
+    """What others call the document that makes the recommendations of this one, folded.
+
+    Of an answer that is what it answers. A name that many have ("Final report") is left out.
+    """
+    answered = _ANSWERING.sub("", entry.title)
+    names = (answered,) if answered != entry.title else (answered, entry.organisation)
+    called = dict.fromkeys(" ".join(name.split(":")[0].casefold().split()) for name in names)
+    return tuple(name for name in called if {*significant(name)} - _OF_ANY)

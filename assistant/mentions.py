@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from assistant.library import Library, Name, Word, fold, is_minor
 from assistant.library import words as read_words
 from assistant.names import BODIES
-from assistant.verbs import REPORTING
+from assistant.topics import topic_stems
+from assistant.verbs import REPORTING, VERBS
 
 DOCUMENT_NOUNS = frozenset(
     fold(w)
@@ -88,6 +89,18 @@ def find_mentions(words: Sequence[Word], library: Library) -> list[Mention]:
         ) and rival.is_body == mention.is_body:  # fmt: skip
             chosen[chosen.index(rival)] = _joined(rival, mention)
     return sorted(chosen, key=lambda m: m.first)
+
+
+def is_document(i: int, said: Sequence[Word], text: str) -> bool:
+    """Whether a word of the text means a document: in "the evidence base" it does not."""
+    if said[i].folded not in DOCUMENT_NOUNS:
+        return False
+    following = said[i + 1 : i + 2]
+    if not following or text[said[i].end : following[0].start] != " ":
+        return True
+    (word,) = following
+    is_other = is_minor(word) or word.is_capitalised or word.text in VERBS
+    return is_other or word.folded in DOCUMENT_NOUNS or not topic_stems(word.text)
 
 
 def span_of(mention: Mention, text: str) -> range:

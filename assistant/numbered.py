@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from assistant.answers import Evidence
-from assistant.evidence import EvidenceSelector, PassageSentence, quote_from
+from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
-from assistant.links import LINKED, NUMBER, number_of
+from assistant.links import LINKED, NUMBER, Link, number_of, numbers_in
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
+from assistant.quotable import PassageSentence, quote_from
 from assistant.relevance import coverage
 from assistant.stances import stance_of
 from assistant.targets import is_turned
@@ -29,7 +31,7 @@ _BY_SUBJECT = re.compile(
 )
 _RESPONDS = re.compile(
     r"^\W*(?:(?:and|but|so)\W+)?"
-    r"(?:did|does|do|has|have|was|were|is|are|how|what|which|why|will|rec\w*)\b.*?"
+    r"(?:did|does|do|has|have|was|were|is|are|how|what|which|why|will|rec(?:ommendation)?)\b.*?"
     r"\b(?:accept|reject|agree|disagree|adopt|implement|respond|response|repl|decid|decision|refus"
     r"|sa(?:y|ys|id) (?:about|on|to) (?:[\w’'-]+ ){0,5}?(?:rec|proposal|conclusion|measure)"
     r"|turn(?:ed)? down|tak(?:e|en|ing) (?:up|forward)|took up|surviv)",
@@ -43,9 +45,9 @@ DECISION = re.compile(
 """A line that says what was decided: "Decision: Accept."."""
 PARTLY = re.compile(r"\b(?:partly|partially|in part|in principle)\b", re.IGNORECASE)
 _DECIDES = re.compile(r"\b(?:accept|reject|agree|disagree|refus)\w*\b", re.IGNORECASE)
-_ASKS_YES_OR_NO = re.compile(
-    r"^\W*(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|will)\b", re.IGNORECASE
-)
+YES_OR_NO = r"(?:(?:and|but|so)\W+)?(?:did|does|do|has|have|was|were|is|are|will)\b"
+"""How a question for yes or no begins."""
+_ASKS_YES_OR_NO = re.compile(rf"^\W*{YES_OR_NO}", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:reject|disagree|refus|turn(?:ed)? down|oppos)\w*", re.IGNORECASE)
 _NAMED = 0.5
 """Share of the subject that a recommendation's own words must name."""
@@ -53,6 +55,8 @@ _STATED = 500
 """Characters within which a section without a decision line states its recommendation."""
 _BEFORE = 600
 """Characters before a sentence in which it may be said which one "this recommendation" is."""
+_MOST = 3
+"""Documents of which each responds to one of the same number."""
 _WORDS = (60, 30, 1)
 """Words up to which sentences that follow a decision are quoted with it, for its reasons: fewer
 where the reasons are somebody else's words."""
@@ -105,7 +109,7 @@ def only_on(wanted: Numbered, evidence: Sequence[Evidence], text_of: TextOf) -> 
 
 
 def _is_on(wanted: Numbered, item: Evidence, before: str) -> bool:
-    named = _numbers_in(item.quote, wanted.thing)
+    named = numbers_in(item.quote, wanted.thing)
     if named:
         return wanted.number in named
     under = number_of(item.heading_path, wanted.thing)
@@ -115,7 +119,7 @@ def _is_on(wanted: Numbered, item: Evidence, before: str) -> bool:
     if row:
         return row.group(1) == wanted.number
     is_back = re.search(rf"\b(?:this|that|the) {wanted.thing}\b", item.quote, re.IGNORECASE)
-    earlier = _numbers_in(before, wanted.thing)
+    earlier = numbers_in(before, wanted.thing)
     return not (is_back and earlier) or earlier[-1] == wanted.number
 
 
@@ -131,24 +135,36 @@ def sections_of(
     return found
 
 
-def response_of(
+def responses_of(
     wanted: Numbered, findings: Sequence[Finding], selector: EvidenceSelector
-) -> Evidence | None:
-    """The response of the one body asked, in its own words; None where it is not asked for one."""
+) -> list[Evidence]:
+    """The response of the one body asked, in its own words; none where it is not asked for one.
+
+    Where several documents respond to one of that number, nothing tells which is meant: what each
+    says.
+    """
     asked = {finding.unit.document_ids for finding in findings}
     if not wanted.is_answered or len(asked) != 1:
-        return None
-    finding = findings[0]
+        return []
+    most = _MOST if wanted.number else 1
+    return list(islice(_responses_of(wanted, findings[0], selector), most))
+
+
+def _responses_of(
+    wanted: Numbered, finding: Finding, selector: EvidenceSelector
+) -> Iterator[Evidence]:
+    """The response of each of the documents asked, in their authors' words."""
     own = set(finding.unit.document_ids) - set(finding.unit.venues)
     rarities = selector.rarities(topic_stems(wanted.subject))
     for id_ in dict.fromkeys(h.passage.document_id for h in finding.hits):
         is_asked = id_ in own or not own
         sections = sections_of(selector.contents(id_), wanted.thing) if is_asked else {}
-        for found in responses_to(wanted, sections, rarities, is_stated=not own):
-            response = selector.quoted(found, 1.0)
-            if response.position.holder_kind is HolderKind.AUTHOR:
-                return response
-    return None
+        found = responses_to(wanted, sections, rarities, is_stated=not own)
+        quoted = (selector.quoted(sentence, 1.0) for sentence in found)
+        in_own_words = (e for e in quoted if e.position.holder_kind is HolderKind.AUTHOR)
+        response = next(in_own_words, None)
+        if response is not None:
+            yield response
 
 
 def responses_to(
@@ -175,20 +191,40 @@ def responses_to(
                         yield quote_from(hit, start, len(text), enough=most, most=most)
 
 
-def decision_on(
-    finding: Finding, selector: EvidenceSelector
-) -> tuple[Evidence, Stance | None] | None:
-    """What the body asked decided on the linked recommendation, and which way; None in part."""
-    wanted = linked(finding)
-    response = response_of(wanted, [finding], selector) if wanted else None
-    return None if response is None else (response, _decided(response))
+def decisions_on(
+    question: str, finding: Finding, selector: EvidenceSelector
+) -> list[tuple[Evidence, Stance | None]]:
+    """What each document of the body asked decided on the recommendation; None in part.
+
+    It is the one whose number the question names, or else the one that the finding is linked to.
+    """
+    named, link = numbered_in(question), finding.link
+    if not finding.unit.document_ids:
+        return []
+    if named is not None and named.number:
+        responses = _responses_of(named, finding, selector)
+    elif link is not None:
+        speaking = (h for h in finding.hits if selector.speaks_of(link, h.passage.document_id))
+        linked = replace(finding, hits=tuple(speaking))
+        responses = _responses_of(_linked(link), linked, selector)
+    else:
+        return []
+    return [(response, _decided(response)) for response in responses]
 
 
-def linked(finding: Finding) -> Numbered | None:
-    """The recommendation that a finding is about, whatever the question calls it."""
-    if finding.link is None:
-        return None
-    return Numbered(LINKED, finding.link.number, "", is_answered=True)
+def only_on_linked(finding: Finding, selector: EvidenceSelector, text_of: TextOf) -> list[Evidence]:
+    """The evidence that is not on another recommendation than the one the finding is linked to."""
+    link = finding.link
+    if link is None:
+        return list(finding.evidence)
+    on_it = {e.id for e in only_on(_linked(link), finding.evidence, text_of)}
+    return [
+        e for e in finding.evidence if e.id in on_it or not selector.speaks_of(link, e.document_id)
+    ]
+
+
+def _linked(link: Link) -> Numbered:
+    return Numbered(LINKED, link.number, "", is_answered=True)
 
 
 def _decided(response: Evidence) -> Stance | None:
@@ -206,12 +242,18 @@ def _stated(response: Evidence) -> str:
     return decision.group("stated") if decision else first
 
 
-def response_in_words(wanted: Numbered, question: str, response: Evidence) -> str:
-    """Yes, no or in part, and what was done: by the line of the decision, or its first sentence."""
+def responses_in_words(wanted: Numbered, question: str, responses: Sequence[Evidence]) -> str:
+    """Yes, no or in part, and what was done: by the line of the decision, or its first sentence.
+
+    Of several responses, only that there are.
+    """
+    response = responses[0]
     stated = _stated(response)
     stance = stance_of(stated)[0]
     number = number_of(response.heading_path, wanted.thing)
     which = f"{wanted.thing.capitalize()} {number}"
+    if len(responses) > 1:
+        return f"{len(responses)} documents respond to {which}."
     if stance not in IN_FAVOUR and stance is not Stance.OPPOSES:
         return f"{response.document} responds to {which}."
     if PARTLY.search(stated):
@@ -222,17 +264,6 @@ def response_in_words(wanted: Numbered, question: str, response: Evidence) -> st
         is_for = _AGAINST.search(question) is None
         yes_or_no = "Yes: " if is_for == (stance in IN_FAVOUR) else "No: "
     return f"{yes_or_no}{which} is {done}, by {response.document}."
-
-
-def _numbers_in(text: str, thing: str) -> list[str]:
-    several = re.compile(
-        rf"\b{thing}s? (\d+[\d.]*[a-z]?(?:(?:, (?:and )?| and | or |–|-)\d+[\d.]*[a-z]?)*)",
-        re.IGNORECASE,
-    )
-    return [
-        n for found in several.findall(text)
-        for n in re.findall(r"\d+(?:\.\d+)*[a-z]?", found.casefold())
-    ]  # fmt: skip
 
 
 def _number_by_subject(

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.evidence import (
-    EvidenceSelector,
-    PassageSentence,
-    passage_sentences,
-    quote_from,
-)
+from assistant.evidence import EvidenceSelector
 from assistant.library import Library, significant, words
 from assistant.links import number_of
 from assistant.mentions import DOCUMENT_NOUNS
 from assistant.numbered import is_response
 from assistant.positions import HolderKind
+from assistant.quotable import PassageSentence, passage_sentences, quote_from
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
 from assistant.writing import Section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
@@ -27,16 +27,9 @@ from assistant.finding import (
 )
 from assistant.forms import Form, form_of
 from assistant.library import Library
-from assistant.numbered import (
-    Numbered,
-    linked,
-    numbered_in,
-    only_on,
-    response_in_words,
-    response_of,
-)
+from assistant.numbered import Numbered, numbered_in, only_on, only_on_linked
 from assistant.overviews import asks_for_overview, documents_meant, overview_of
-from assistant.places import place_asked_for, places_called
+from assistant.places import quoted_as_it_stands
 from assistant.premises import contradiction, overturned
 from assistant.relevance import RelevanceModel
 from assistant.requests import refusal, refusal_unanswered
@@ -46,7 +39,14 @@ from assistant.sides import Side, side_of, taking
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
 from assistant.verification import verified
-from assistant.writing import Briefing, Section, quotation, write_quotes, write_under
+from assistant.writing import (
+    Section,
+    Write,
+    quotation,
+    silence_in_words,
+    write_quotes,
+    write_under,
+)
 from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.generations import Generation
@@ -63,10 +63,6 @@ _LEAST_RELEVANCE = 0.03
 """Relevance below which even the nearest sentence is on something else, and no answer."""
 _SIDED = 0.1
 """Relevance that the best of the stands must reach: what is below it is on another matter."""
-
-
-Write = Callable[[Sequence[Section]], Briefing]
-"""What puts the sections of an answer into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +117,12 @@ class Pipeline:
         form = Form.LIST if side else form_of(question.text)
         findings = [self._find(unit, form, is_wide=side is not None) for unit in question.units]
         read = () if side else all_read(findings)  # takes no stand of anyone's for granted
-        denied = contradiction(question.text, question.topic, read)
-        denied = denied or overturned(question.text, findings, self._selector)
+        denied = None if side else overturned(question.text, findings, self._selector)
+        denied = denied or contradiction(question.text, question.topic, read)
         if denied is not None:
             return self._false_premise(question, findings, denied)
-        settled = None if side else self._settled(question, findings)
-        sections, judged, write = settled or self._sections(question, form, side, findings)
+        standing = None if side else quoted_as_it_stands(question, findings, self._selector)
+        sections, judged, write = standing or self._sections(question, form, side, findings)
         if not any(section.evidence for section in sections):
             return self._not_said(question, findings)
         return self._complete(question, sections, judged, write)
@@ -153,7 +149,7 @@ class Pipeline:
         refused = refusal_unanswered(question, is_near=is_near(findings))
         if refused is not None:
             return self._abstain(question, *refused, findings)
-        silence = self._silence_in_words(question)
+        silence = silence_in_words(question.scope, len(self._searched(question)))
         return self._abstain(question, Outcome.NO_EVIDENCE, silence, findings)
 
     def _overview(self, question: ScopedQuestion) -> Answer:
@@ -178,21 +174,6 @@ class Pipeline:
         passages = self._settings.answer.passages * (_WIDE if is_wide else 1)
         return self._finder.find(unit, form, passages)
 
-    def _settled(
-        self, question: ScopedQuestion, findings: Sequence[Finding]
-    ) -> tuple[list[Section], Sequence[Finding], Write] | None:
-        """What is quoted as it stands: the response to what is asked about, or a place called."""
-        wanted, label = numbered_in(question.text), place_asked_for(question)
-        response = response_of(wanted, findings, self._selector) if wanted else None
-        if wanted and response:
-            lead = response_in_words(wanted, question.text, response)
-            return [Section(findings[0].unit, (response,))], (), partial(write_under, lead)
-        if not label:
-            return None
-        places = places_called(label, findings, self._selector)
-        lead = f"{label.capitalize()}, as it stands."
-        return [Section(findings[0].unit, places)], (), partial(write_under, lead)
-
     def _sections(
         self, question: ScopedQuestion, form: Form, side: Side | None, findings: Sequence[Finding]
     ) -> tuple[list[Section], Sequence[Finding], Write]:
@@ -214,9 +195,10 @@ class Pipeline:
             return Section(finding.unit, ())
         config = ShortlistConfig(most=answer.evidence)
         evidence: Sequence[Evidence] = finding.evidence
-        wanted = wanted or linked(finding)
         if wanted is not None:
             evidence = only_on(wanted, evidence, self._catalogue.text_of)
+        else:
+            evidence = only_on_linked(finding, self._selector, self._catalogue.text_of)
         if not evidence or evidence[0].relevance < _LEAST_RELEVANCE:
             return Section(finding.unit, ())
         chosen = shortlist(evidence, form, self._catalogue.text_of, config)
@@ -326,15 +308,6 @@ class Pipeline:
     def _searched(self, question: ScopedQuestion) -> tuple[str, ...]:
         everything = tuple(e.document_id for e in self._reading.library.entries)
         return () if question.missing else question.scope.document_ids or everything
-
-    def _silence_in_words(self, question: ScopedQuestion) -> str:
-        count, label = len(self._searched(question)), question.scope.label
-        says = "does not say" if count == 1 else "do not say"
-        if question.scope.is_everything:
-            return f"The {count} documents searched {says}."
-        if count == 1:
-            return f"The one document searched, {label}, {says}."
-        return f"The {count} documents searched ({label}) {says}."
 
     def _built(
         self,

@@ -10,10 +10,11 @@ from assistant.answer_types import expected_of, tells
 from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
-from assistant.numbered import decision_on
+from assistant.links import numbers_in
+from assistant.numbered import PARTLY, YES_OR_NO, decisions_on, numbered_in
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.quantities import NUMBER_WORDS
-from assistant.stances import stance_of
+from assistant.stances import stance_of, stand_words
 from assistant.topics import topic_stems
 from index.lexical import stems
 
@@ -21,13 +22,21 @@ _ASKING = r"(?:why|when|which|how|what|who|where)\b"
 _PRESUPPOSES = re.compile(
     rf"^\W*(?:and |but |so )?(?:(?:by|for|from|in|on|of|to|until) )?{_ASKING}"
     rf"|^\W*(?:since|now|given|under|after|as)\b.*[,;] (?:\w+ )?{_ASKING}"
-    r"|[:.–-]\s*(?:why|on what grounds?)\W*$",
+    rf"|^(?!\W*{YES_OR_NO}).*[:.–-]\s*(?:why|on what grounds?)\W*$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"\b(?:whether|if|would|could|should|might)\b|\bhow far\b|\bto what extent\b", re.IGNORECASE
+)
+"""Before a verb: that anybody does so is not taken for granted."""
+_NOT = re.compile(r"\b(?:not|never|no longer)\b|n[’']t\b", re.IGNORECASE)
 _AGAINST = frozenset([Stance.OPPOSES])
 _GRANTED = re.compile(
     r"\b(?:accept(?:ed|s)?|agree[sd]?|adopt(?:ed|s)?|approved?|committed|granted|promised|took up"
-    r"|(?:is|are|was|were) (?:giving|granting)|gave|given|gives)\b",
+    r"|(?:is|are|was|were) (?:giving|granting)"
+    # something, not reasons: "what reasons were given", "given that …"
+    r"|(?<=\w )(?:gave|gives|given) (?!(?:that|as|for|by|on|against|in|to|no|evidence|reasons?"
+    r"|grounds|examples?|advice|notice)\b)\w+)\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
@@ -99,15 +108,34 @@ def contradiction(question: str, topic: str, evidence: Sequence[Evidence]) -> Ev
 def overturned(
     question: str, findings: Sequence[Finding], selector: EvidenceSelector
 ) -> Evidence | None:
-    """The decision of the body asked where the question has it the other way round."""
-    grants, refuses = _GRANTED.search(question), _REFUSED.search(question)
-    if not _PRESUPPOSES.search(question) or bool(grants) == bool(refuses):
+    """The decision of the body asked where the question has it the other way round.
+
+    Where several of its documents decide on one of that number, all must.
+    """
+    presupposed = _decision_presupposed(question)
+    if presupposed is None:
         return None
+    reverse = Stance.OPPOSES if presupposed is Stance.SUPPORTS else Stance.SUPPORTS
     for finding in findings:
-        decided = decision_on(finding, selector)
-        if decided is not None and decided[1] is (Stance.OPPOSES if grants else Stance.SUPPORTS):
-            return decided[0]
+        decided = decisions_on(question, finding, selector)
+        if decided and all(stance is reverse for _, stance in decided):
+            return decided[0][0]
     return None
+
+
+def _decision_presupposed(question: str) -> Stance | None:
+    """Whether a question takes for granted that something was granted, or refused."""
+    granted, refused = _GRANTED.search(question), _REFUSED.search(question)
+    verb = granted or refused
+    if not _PRESUPPOSES.search(question) or verb is None or (granted and refused):
+        return None
+    before = question[: verb.start()]
+    if _OPEN.search(before):
+        return None
+    if _NOT.search(before):  # of what was not refused, or is not so elsewhere, nothing is known
+        is_denied = granted and _NOT.search(re.split(r"[,;:]", before)[-1])
+        return Stance.OPPOSES if is_denied else None
+    return Stance.SUPPORTS if granted else Stance.OPPOSES
 
 
 def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -131,16 +159,16 @@ def _denial(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence
 
 
 def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evidence | None:
-    presupposed, _ = stance_of(question)
-    if presupposed not in _AGAINST | IN_FAVOUR or _ASKS_OPENLY.search(question):
-        return None
+    presupposed = _stand_presupposed(question)
     stand = _stand_stems(topic)
     asked = [stem for stem in topic_stems(topic) if stem not in stand]
-    if not asked:
+    if presupposed is None or not asked:
         return None
     wanted, head = {*asked}, asked[-1]
     own = [e for e in evidence if e.position.holder_kind is HolderKind.AUTHOR]
     for item in own:
+        if _is_on_another(question, item.quote):
+            continue
         target = _HANGS_ON.split(item.quote, maxsplit=1)[0]
         said = {*stems(" ".join((*item.heading_path[-1:], target)))}
         is_near = head in said and len(wanted & said) >= _LEAST_COVERAGE * len(wanted)
@@ -150,12 +178,32 @@ def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evi
             if stance_of_any(item.quote, _AGAINST):
                 return item
             continue
+        if PARTLY.search(target):
+            return None  # neither one nor the other
         is_for = item.position.stance in IN_FAVOUR
         is_against = item.position.stance in _AGAINST
         if (presupposed in _AGAINST and is_for) or (presupposed in IN_FAVOUR and is_against):
             return item
         return None  # the nearest of the holder's own words agree
     return None
+
+
+def _stand_presupposed(question: str) -> Stance | None:
+    """The stand that a question takes for granted that somebody took; None of what is open."""
+    stance, _ = stance_of(question)
+    if stance not in _AGAINST | IN_FAVOUR or _ASKS_OPENLY.search(question):
+        return None
+    before = question[: min((start for start, _ in stand_words(question)), default=0)]
+    return None if _OPEN.search(before) or _NOT.search(before) else stance
+
+
+def _is_on_another(question: str, quote: str) -> bool:
+    """Whether a quote names recommendations, and not the one that the question names."""
+    named = numbered_in(question)
+    if named is None or not named.number:
+        return False
+    numbers = numbers_in(quote, named.thing)
+    return bool(numbers) and named.number not in numbers
 
 
 def stance_of_any(quote: str, stances: frozenset[Stance]) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
 from assistant.forms import Form, is_definition
+from index.lexical import stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,15 @@ def coverage(weights: Mapping[str, float], found: Collection[str]) -> float:
     if not total:
         return 0.0
     return sum(weight for stem, weight in weights.items() if stem in found) / total
+
+
+def said_in(text: str, forms: Iterable[tuple[Sequence[str], Sequence[str]]]) -> set[str]:
+    """The stems of a text; where it has one of two forms of a name, those of the other too.
+
+    Each pair of `forms` is the stems of a short form and of its long one.
+    """
+    said = {*stems(text)}
+    for form, other in (pair for short, long in forms for pair in ((short, long), (long, short))):
+        if said.issuperset(form):
+            said.update(other)
+    return said

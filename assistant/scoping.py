@@ -11,12 +11,11 @@ from assistant.asked import of_anybody
 from assistant.bodies import Body, body_of
 from assistant.editions import EDITIONS, LATEST, editions_of, label_of, narrow
 from assistant.library import Library, Word, fold, is_minor, words
-from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions
+from assistant.mentions import DOCUMENT_NOUNS, Mention, find_mentions, is_document
 from assistant.names import WHICH_HOLDERS
 from assistant.responders import RESPONDING, find_responders
 from assistant.topics import topic_stems
 from assistant.units import Query, ScopedQuestion, Unit
-from assistant.verbs import VERBS
 
 _CLAUSE = re.compile(
     r"[,;]?\s+(?:and|but|or)\s+(?=(?:what|how|who|when|where|which|whether|why|did|does|do|has)\b)"
@@ -166,21 +165,11 @@ class _Reader:
         if self._holders:
             left_out |= {
                 i for i, w in enumerate(self._said)
-                if (w.folded in DOCUMENT_NOUNS and not self._is_compound(i))
-                or w.folded in EDITIONS | LATEST
+                if w.folded in EDITIONS | LATEST or is_document(i, self._said, self._text)
             }  # fmt: skip
         return " ".join(
             w.text for i, w in enumerate(self._said[:last]) if i >= first and i not in left_out
         )
-
-    def _is_compound(self, i: int) -> bool:
-        """Whether a word is the first of two nouns: "the evidence base" is no evidence."""
-        following = self._said[i + 1 : i + 2]
-        if not following or self._text[self._said[i].end : following[0].start] != " ":
-            return False
-        (word,) = following
-        is_noun = bool(topic_stems(word.text)) and not is_minor(word)
-        return is_noun and not word.is_capitalised and word.text not in VERBS | DOCUMENT_NOUNS
 
     def _whole_name(self, mention: Mention) -> range:
         """The mention with the capitalised words beside it, as in "the US modernization plan"."""

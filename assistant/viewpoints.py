@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from assistant.evidence import PassageSentence, RankedSentence
+from assistant.evidence import RankedSentence
 from assistant.forms import Form
+from assistant.quotable import PassageSentence
 from assistant.units import Unit
 from index.passages import ScoredPassage
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer_types import TIMES, AnswerType, Expected, tells
-from assistant.answers import Claim, ComparisonRow, Evidence
+from assistant.answers import Claim, ComparisonRow, Evidence, Scope
 from assistant.forms import Form, is_definition
 from assistant.names import ARTICLE, BODIES, head_of
 from assistant.positions import HolderKind, Stance
@@ -58,6 +58,10 @@ class Briefing:
     comparison: tuple[ComparisonRow, ...]
 
 
+Write = Callable[[Sequence[Section]], Briefing]
+"""What puts the sections of an answer into words."""
+
+
 def write_quotes(form: Form, sections: Sequence[Section]) -> Briefing:
     """The lead sentence and one claim a quotation, grouped by holder and document.
 
@@ -93,6 +97,15 @@ def write_under(lead: str, sections: Sequence[Section]) -> Briefing:
             claims.append(Claim(heading, quotation(item, before), (item.id,), supported=True))
             before = item
     return Briefing(lead, tuple(claims), ())
+
+
+def silence_in_words(scope: Scope, searched: int) -> str:
+    """That so many documents of the scope were searched, and do not say."""
+    if searched == 1:
+        which = "" if scope.is_everything else f", {scope.label},"
+        return f"The one document searched{which} does not say."
+    which = "" if scope.is_everything else f" ({scope.label})"
+    return f"The {searched} documents searched{which} do not say."
 
 
 def quotation(evidence: Evidence, before: Evidence | None = None) -> str:

@@ -32,10 +32,11 @@ from assistant.answerability import Signals, signals_of
 from assistant.answers import Outcome
 from assistant.clock import Clock
 from assistant.conversation import Turn
-from assistant.evidence import EvidenceSelector, PassageSentence
+from assistant.evidence import EvidenceSelector
 from assistant.finding import ELSEWHERE_PASSAGES, NEAR, Finder, is_exempt
 from assistant.forms import form_of
 from assistant.library import Library
+from assistant.quotable import PassageSentence
 from assistant.relevance import Features, RelevanceModel
 from assistant.scoping import scope_question
 from assistant.settings import Settings

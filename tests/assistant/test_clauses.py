@@ -61,3 +61,25 @@ def test_a_question_is_cut_where_it_asks_for_something_else(text, parts):
 )
 def test_one_question_stays_whole(text):
     assert _clauses(text) == [""]
+
+
+@pytest.mark.parametrize(
+    ("later", "borrows"),
+    [
+        ("who pays for it", True),
+        ("who pays", True),
+        ("when will flour prices fall", False),
+        ("why are flour prices high", False),
+        ("what does it mean for flour prices", False),
+        ("when will its millers start", True),
+        ("when will millers start", False),
+    ],
+)
+def test_a_later_part_borrows_where_it_says_too_little_or_points_back(later, borrows):
+    text = f"Who lights the shared ovens, and {later}?"
+    first, second = with_clauses(replace(_WHOLE, text=text, topic=text)).units
+
+    assert second.clause == later
+    assert ("ovens" in second.query.text) == borrows
+    assert ("ovens" in second.query.topic) == borrows
+    assert "ovens" in first.query.text

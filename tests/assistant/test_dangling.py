@@ -11,6 +11,10 @@ from assistant.topics import topic_stems
         "How much will it cost over two years?",
         "Which of the two is dearer?",
         "what about the other nine",
+        "Who is the chair?",
+        "who's the chair",
+        "What is the budget for?",
+        "How many members responded?",
     ],
 )
 def test_a_question_that_names_nothing_points_nowhere(text):
@@ -25,6 +29,11 @@ def test_a_question_that_names_nothing_points_nowhere(text):
         "What do the Bakers want them to do?",
         "How many ovens have the two bakeries got?",
         "When will the second oven be lit?",
+        "Who is the chair of the guild?",
+        "Who is the chair of the Guild?",
+        "How many members has the guild?",
+        "What is bread?",
+        "What is the flour levy?",
     ],
 )
 def test_a_question_with_a_subject_does_not(text):

@@ -45,6 +45,68 @@ def test_the_response_to_one_recommendation_is_found_by_its_number_or_subject(qu
     assert _response(question) == [response]
 
 
+def _starts(text, *, is_stated):
+    hits = [_hit("Recommendation 1", text)]
+    wanted = numbered_in("Did the town accept Recommendation 1?")
+    found = responses_to(wanted, sections_of(hits, wanted.thing), {}, is_stated=is_stated)
+    return [sentence.text for sentence in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Decision: Accept.", "Response: Accept.", "Government response: Reject.", "Status: Done."],
+)
+def test_a_line_that_says_what_was_decided_is_a_response_whoever_is_asked(line):
+    text = f"Bakers should rest.\n\n{line}\n\nIt is fair."
+
+    for is_stated in (True, False):
+        assert _starts(text, is_stated=is_stated)[0].startswith(line)
+
+
+def test_a_sentence_that_takes_a_stand_is_a_response_of_who_was_asked_alone():
+    text = "Bakers should rest. We accept this recommendation. It is fair."
+
+    assert _starts(text, is_stated=False)[0].startswith("We accept")
+    assert _starts(text, is_stated=True) == []
+
+
+def test_a_response_is_offered_with_ever_fewer_of_its_reasons():
+    text = "Decision: Accept.\n\n" + "We will pay for an oven in each of the villages. " * 9
+    lengths = [len(quote.split()) for quote in _starts(text, is_stated=True)]
+
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[0] <= 60
+    assert lengths[-1] == len(["Decision:", "Accept."])
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "is_answered"),
+    [
+        ("Was rec 12 accepted?", "12", True),
+        ("Rec. 4a: accepted?", "4a", True),
+        ("Recommendation 1.2, was it rejected?", "1.2", True),
+        ("What does rec 12 say?", "12", False),
+        ("What does the town say about Recommendation 3?", "3", True),
+        ("Recently, what does Recommendation 3 say?", "3", False),
+    ],
+)
+def test_a_number_is_read_whole_and_however_it_is_called(question, number, is_answered):
+    wanted = numbered_in(question)
+
+    assert (wanted.thing, wanted.number) == ("recommendation", number)
+    assert wanted.is_answered == is_answered
+
+
+def test_a_longer_number_is_another():
+    hits = [
+        _hit("Recommendation 1.2", "Decision: Accept."),
+        _hit("Recommendation 16", "Decision: Reject."),
+    ]
+    wanted = numbered_in("Did the town accept Recommendation 1?")
+
+    assert list(responses_to(wanted, sections_of(hits, wanted.thing), {}, is_stated=False)) == []
+
+
 @pytest.mark.parametrize(
     "question", ["Did the town accept the ovens?", "Which of recommendations 1 and 2 failed?"]
 )

@@ -92,6 +92,20 @@ def test_the_topic_leaves_out_names_and_years_that_only_say_where_to_look(librar
     assert not {"1997", "Green", "manifesto"} & set(scoped.topic.split())
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How does the association rate the evidence base for weirs?", {"evidence", "base"}),
+        ("What does the evidence of the association say about weirs?", set()),
+    ],
+)
+def test_a_word_for_a_document_stays_in_the_topic_where_it_means_none(question, topic, library):
+    said = {*scope_question(question, library).topic.split()}
+
+    assert said & {"evidence", "base"} == topic
+    assert "weirs" in said
+
+
 def test_everything_is_searched_when_the_person_says_so(library):
     scoped = scope_question("What does the association say?", library, everywhere=True)
 

@@ -1,7 +1,8 @@
 import pytest
 
+from assistant.answers import Scope
 from assistant.forms import Form
-from assistant.writing import gives
+from assistant.writing import gives, silence_in_words
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,18 @@ from assistant.writing import gives
 )
 def test_a_lead_promises_only_what_the_quotation_gives(form, quote, is_given):
     assert gives(form, quote) is is_given
+
+
+@pytest.mark.parametrize(
+    ("origin", "searched", "words"),
+    [
+        ("everything", 17, "The 17 documents searched do not say."),
+        ("everything", 1, "The one document searched does not say."),
+        ("question", 1, "The one document searched, Board of Ovens, does not say."),
+        ("filter", 3, "The 3 documents searched (Board of Ovens) do not say."),
+    ],
+)
+def test_silence_is_told_of_what_was_searched(origin, searched, words):
+    scope = Scope((), "Board of Ovens", origin)
+
+    assert silence_in_words(scope, searched) == words

@@ -46,3 +46,25 @@ def test_a_long_form_in_a_query_brings_the_short_form_whatever_its_case(table):
 
 def test_a_word_in_lower_case_is_no_acronym(table):
     assert table.in_query("is it so?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled_out"),
+    [
+        ("What is IT?", "What is IT (information technology)?"),
+        ("IT is IT", "IT (information technology) is IT"),
+        ("IT, that is information technology", "IT, that is information technology"),
+        ("what information technology costs", "what information technology costs"),
+        ("is it so?", "is it so?"),
+        ("ITEMS", "ITEMS"),
+        ("", ""),
+    ],
+)
+def test_the_long_form_is_put_behind_the_first_use_of_a_short_one(table, text, spelled_out):
+    assert table.spelled_out(text) == spelled_out
+
+
+def test_a_long_form_with_a_backslash_is_put_in_as_it_is():
+    table = AcronymTable([(Acronym("AB", r"alpha\1 beta"), 1)])
+
+    assert table.spelled_out("AB") == r"AB (alpha\1 beta)"
