@@ -48,7 +48,7 @@ class Name:
     """Whether it names an organisation rather than a title."""
     is_acronym: bool = False
     noun: str = ""
-    """What a body is, folded: "review", of the Independent Review of Digital Public Services."""
+    """What a body is, folded: "guild", of a Guild of Bakers and Millers."""
 
 
 class Library:

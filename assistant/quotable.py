@@ -24,7 +24,7 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 """Words of which a sentence that states something holds one nearly always."""
-_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*\.?")
+_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*\.?\s+[A-Z][^.?!;:]*")
 _HEADING_WORDS = 10
 
 
@@ -78,7 +78,9 @@ def _states_nothing(text: str) -> bool:
     if "\t" in text or _FINITE.search(text):
         return False
     words = re.findall(r"[\w’'-]+", text)
-    if len(words) <= _HEADING_WORDS and _NUMBERED.fullmatch(text):
+    # with a full stop only what has no word but names: "22 Digital Handbook, Office of Works."
+    bare = text if re.search(r"\b[a-z]{3,}", text) else text.rstrip(".")
+    if len(words) <= _HEADING_WORDS and _NUMBERED.fullmatch(bare):
         return True
     names = sum(word[0].isupper() or word[0].isdigit() for word in words)
     numbers = sum(word[0].isdigit() for word in words)
