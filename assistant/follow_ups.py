@@ -17,6 +17,7 @@ from assistant.responders import find_responders
 from assistant.scoping import scope_question
 from assistant.standing import COMPARING, stands_alone
 from assistant.topics import topic_stems
+from corpus.anchors import labels_in
 from corpus.errors import PolicyAssistantError
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
@@ -131,8 +132,6 @@ class RuleInterpreter:
             or self._clause(question, clause, focus, opened=opened)
         )
 
-    # a limit, or more of the same
-
     def _limited(self, question: str, clause: str, focus: _Focus) -> StandaloneQuestion | None:
         """Only since 2015; in all documents."""
         period = find_period(clause)
@@ -195,8 +194,6 @@ class RuleInterpreter:
         span, text = focus.holder_span, focus.asked.text
         return text[: span.start] + said + text[span.stop :]
 
-    # a clause: something is asked
-
     def _clause(
         self, question: str, clause: str, focus: _Focus, *, opened: bool
     ) -> StandaloneQuestion:
@@ -204,7 +201,8 @@ class RuleInterpreter:
         own = topic_phrases(clause, spans_of(names, clause))
         points = self._points_back(clause, own)
         about = _ABOUT.search(clause)
-        says_all = names and about and any(p.start >= about.end() for p in own)  # whom, on what
+        is_on = about and any(p.start >= about.end() for p in own)
+        says_all = names and (is_on or labels_in(clause))  # whom, on what
         is_whole = says_all or (
             stands_alone(clause, own, self._library) and not self._leans(clause, own, focus)
         )
@@ -212,7 +210,8 @@ class RuleInterpreter:
             return StandaloneQuestion(question, question, Relation.NEW_TOPIC)
         topic = focus.phrases[-1].named if focus.phrases and points else ""
         resolved = resolve(clause, focus.speaker if points else "", topic)
-        kept = self._kept(focus, topic_phrases(resolved.text, spans_of(names, resolved.text)))
+        said = topic_phrases(resolved.text, spans_of(names, resolved.text))
+        kept = () if labels_in(clause) else self._kept(focus, said)  # its number says on what
         holder, scope_ids = self._edition(clause, focus) or (focus.holder, focus.scope_ids)
         if _OF_ANYBODY.search(clause) or (names and not resolved.names_holder):
             holder = ""

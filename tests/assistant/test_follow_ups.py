@@ -218,3 +218,17 @@ def test_a_topic_lives_on_over_several_turns(interpret):
 
     assert "wooden weirs" in asked.text
     assert "the wardens" in asked.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does recommendation 4 of the Canal Inquiry say?",
+        "What does recommendation 4 say?",
+        "And did it accept recommendation 4?",
+    ],
+)
+def test_who_asks_for_a_number_is_not_asked_about_what_was_said_before(interpret, question):
+    asked = interpret("What do the wardens say about weirs?", question)
+
+    assert "weirs" not in asked.text
