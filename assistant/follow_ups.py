@@ -30,7 +30,7 @@ _SPECIFIC = 2.0
 """Weight of its topic words from which on a question without pronouns needs no others."""
 _PHRASES = 3  # carried over at most
 _OPENER = re.compile(
-    r"^\s*(?:(?:and|but|so|then|also|ok|okay|now|well|right|thanks|thank you|yes|no)\b"
+    r"^\s*(?:(?:and|but|so|then|also|ok|okay|now(?! that)|well|right|thanks|thank you|yes|no)\b"
     r"[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )

@@ -232,3 +232,10 @@ def test_who_asks_for_a_number_is_not_asked_about_what_was_said_before(interpret
     asked = interpret("What do the wardens say about weirs?", question)
 
     assert "weirs" not in asked.text
+
+
+def test_what_is_taken_as_given_opens_no_follow_up(interpret):
+    question = "Now that the ministry has agreed to dredging, when will the dredging begin?"
+    asked = interpret("What do the wardens say about weirs?", question)
+
+    assert (asked.text, asked.relation) == (question, Relation.NEW_TOPIC)
