@@ -19,7 +19,6 @@ from assistant.units import Unit
 from assistant.viewpoints import is_reported, of_the_asked, reports_of
 from assistant.years import speaks_of, years_of
 from corpus.sentences import last_sentence
-from index.lexical import stems
 from index.passages import ScoredPassage
 from index.search import PassageSearch
 
@@ -136,12 +135,11 @@ class Finder:
         """The recommendation that the unit's documents are asked about."""
         if not unit.document_ids:
             return None
-        topic = topic_stems(unit.query.topic)
-        asked = " ".join(w for w in unit.query.topic.split() if {*stems(w)} & {*topic})
+        asked = " ".join(word for word in unit.query.topic.split() if topic_stems(word))
         if not asked:
             return None
         hits = self._search.search(asked, LINKING_PASSAGES)
-        return link_of(self._selector.rarities(topic), hits, self._library)
+        return link_of(self._selector.rarities(topic_stems(asked)), hits, self._library)
 
     def search(self, unit: Unit, passages: int, link: Link | None = None) -> list[ScoredPassage]:
         """Passages of the unit's documents, and of others' that report its body's views."""

@@ -12,7 +12,7 @@ from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
 from assistant.links import LINKED, NUMBER, Link, number_of, numbers_in
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
-from assistant.quotable import PassageSentence, quote_from
+from assistant.quotable import PassageSentence, quotes_from
 from assistant.relevance import coverage
 from assistant.stances import stance_of
 from assistant.targets import is_turned
@@ -187,8 +187,7 @@ def responses_to(
                 text = hit.passage.text
                 starts = _starts_of_response(text, wanted.thing)
                 for start in () if is_stated and not DECISION.search(text) else starts:
-                    for most in _WORDS:
-                        yield quote_from(hit, start, len(text), enough=most, most=most)
+                    yield from quotes_from(hit, start, len(text), _WORDS)
 
 
 def decisions_on(

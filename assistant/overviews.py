@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.evidence import EvidenceSelector
 from assistant.library import Library, significant, words
-from assistant.links import number_of
+from assistant.links import LINKED, number_of
 from assistant.mentions import DOCUMENT_NOUNS
 from assistant.numbered import is_response
 from assistant.positions import HolderKind
@@ -63,7 +63,6 @@ _IMPRINT = re.compile(
     r"©|\bISBN\b|\blicen[cs]ed under\b|\ball rights reserved\b|\bthird party copyright\b",
     re.IGNORECASE,
 )
-_THING = "recommendation"
 _STATED = re.compile(r"(?:^|\n)[\s>*•]*(?P<label>Recommendation \d+[a-z]?[.:)]?)\s+(?=[A-Z“])")
 _MOST_WORDS = 60
 _LEAST_WORDS = 6
@@ -180,13 +179,13 @@ def _opens_paragraph(sentence: PassageSentence) -> bool:
 def _recommended(contents: Sequence[ScoredPassage]) -> list[PassageSentence]:
     """What the document recommends by number; nothing where it responds to another's."""
     if any(
-        number_of(h.passage.heading_path, _THING) and is_response(h.passage.text, _THING)
+        number_of(h.passage.heading_path, LINKED) and is_response(h.passage.text, LINKED)
         for h in contents
     ):
         return []
     found: dict[str, PassageSentence] = {}
     for hit in contents:
-        number = number_of(hit.passage.heading_path, _THING)
+        number = number_of(hit.passage.heading_path, LINKED)
         sentences = [s for s in passage_sentences(hit) if _is_prose(s.text)]
         if number and sentences:
             found.setdefault(number, sentences[0])
@@ -196,5 +195,5 @@ def _recommended(contents: Sequence[ScoredPassage]) -> list[PassageSentence]:
             end = next((e for _, e in sentence_spans(text) if e > match.end()), match.end())
             if _is_prose(text[begin:end]):
                 stated = PassageSentence(hit, start + begin, start + end, text[begin:end])
-                found.setdefault(number_of((match.group("label"),), _THING), stated)
+                found.setdefault(number_of((match.group("label"),), LINKED), stated)
     return list(found.values())

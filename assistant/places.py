@@ -14,7 +14,7 @@ from assistant.forms import Form
 from assistant.links import numbers_in
 from assistant.numbered import numbered_in, responses_in_words, responses_of
 from assistant.positions import HolderKind
-from assistant.quotable import passage_sentences, quote_from
+from assistant.quotable import passage_sentences, quotes_from
 from assistant.topics import topic_stems
 from assistant.units import ScopedQuestion, Unit
 from assistant.writing import Section, Write, write_quotes, write_under
@@ -116,10 +116,7 @@ def _is_named(label: str, text: str) -> bool:
 
 def _quoted(hit: ScoredPassage, start: int, stop: int, selector: EvidenceSelector) -> Evidence:
     """Up to where somebody else's words begin; the first sentence where it is theirs."""
-    choices = [
-        selector.quoted(quote_from(hit, start, stop, enough=most, most=most), 1.0)
-        for most in _WORDS
-    ]
+    choices = [selector.quoted(quote, 1.0) for quote in quotes_from(hit, start, stop, _WORDS)]
     own = (c for c in choices if c.position.holder_kind is HolderKind.AUTHOR)
     return next(own, choices[-1])
 

@@ -11,7 +11,7 @@ from assistant.answers import Evidence
 from assistant.evidence import EvidenceSelector
 from assistant.finding import Finding
 from assistant.links import numbers_in
-from assistant.numbered import PARTLY, YES_OR_NO, decisions_on, numbered_in
+from assistant.numbered import PARTLY, YES_OR_NO, Numbered, decisions_on, numbered_in
 from assistant.positions import IN_FAVOUR, HolderKind, Stance
 from assistant.quantities import NUMBER_WORDS
 from assistant.stances import stance_of, stand_words
@@ -165,9 +165,10 @@ def _other_stand(question: str, topic: str, evidence: Sequence[Evidence]) -> Evi
     if presupposed is None or not asked:
         return None
     wanted, head = {*asked}, asked[-1]
+    named = numbered_in(question)
     own = [e for e in evidence if e.position.holder_kind is HolderKind.AUTHOR]
     for item in own:
-        if _is_on_another(question, item.quote):
+        if named is not None and _is_on_another(named, item.quote):
             continue
         target = _HANGS_ON.split(item.quote, maxsplit=1)[0]
         said = {*stems(" ".join((*item.heading_path[-1:], target)))}
@@ -197,13 +198,10 @@ def _stand_presupposed(question: str) -> Stance | None:
     return None if _OPEN.search(before) or _NOT.search(before) else stance
 
 
-def _is_on_another(question: str, quote: str) -> bool:
+def _is_on_another(named: Numbered, quote: str) -> bool:
     """Whether a quote names recommendations, and not the one that the question names."""
-    named = numbered_in(question)
-    if named is None or not named.number:
-        return False
     numbers = numbers_in(quote, named.thing)
-    return bool(numbers) and named.number not in numbers
+    return bool(named.number and numbers) and named.number not in numbers
 
 
 def stance_of_any(quote: str, stances: frozenset[Stance]) -> bool:

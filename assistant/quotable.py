@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import lists_contents, sentence_spans
@@ -52,6 +53,14 @@ def quote_from(
         if last > start and (end == start or (said < enough and longer <= most)):
             end = last
     return PassageSentence(hit, hit.passage.start + start, hit.passage.start + end, text[start:end])
+
+
+def quotes_from(
+    hit: ScoredPassage, start: int, stop: int, sizes: Sequence[int]
+) -> Iterator[PassageSentence]:
+    """The same up to each of so many words in turn, longest first: for the first that will do."""
+    for most in sizes:
+        yield quote_from(hit, start, stop, enough=most, most=most)
 
 
 def passage_sentences(hit: ScoredPassage) -> list[PassageSentence]:
